@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a case file says: who decides what, who wants what on what evidence, what they may sign.
+
+The unit of every value is a year under an actor's own ideal settlement, which is worth 1 to it;
+the clock's period is a year.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from foedus.records import Name, Record, Words
+from foedus.uncertain import Amount, Discount, OnScale, Positive, Share, UncertainNumber
+
+SCHEMA = "foedus/case-1"
+
+Grade = Literal["own_words", "single_source", "paraphrase", "hearsay", "suspect_text"]
+Modality = Literal[
+    "agreed",
+    "claimed",
+    "offered",
+    "demanded",
+    "rejected",
+    "conditional",
+    "welcomed",
+    "hoped",
+    "justified",
+    "unspecified",
+]
+Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Point = Annotated[float, Field(ge=0, le=100)]
+
+
+class Source(Record):
+    """A document that statements are taken from."""
+
+    id: Name
+    title: Words
+    kind: Literal["news_report", "treaty", "transcript", "communique", "data", "study", "other"]
+    date: dt.date | None = Field(None, description="Publication; empty where it carries none.")
+    file: Words | None = Field(None, description="Plain text inside the case's sources folder.")
+    sha256: Sha256 | None = Field(None, description="Hash of that file's bytes.")
+    note: Words | None = None
+
+
+class Embedded(Record):
+    """What a speaker says that somebody else did: a claim about them, not their act."""
+
+    holder: Words
+    modality: Modality
+    what: Words | None = None
+    confirmed: bool = Field(default=False, description="Does the holder say so in this source?")
+
+
+class Statement(Record):
+    """An attributed utterance with its place in a source."""
+
+    id: Name
+    source: Name
+    span: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]] = Field(
+        description="First character and the one after the last, in the decoded text."
+    )
+    words: Words = Field(description="Words inside the span, verbatim; the decisive ones.")
+    speaker: Words
+    role: Words | None = None
+    side: Name | None = Field(None, description="The actor that the speaker speaks for.")
+    quote: Literal["direct", "indirect", "mixed", "direct_unmarked", "fragment"]
+    issues: tuple[Name, ...] = ()
+    topics: tuple[Name, ...] = Field((), description="What it is about beyond the issues.")
+    modality: Modality
+    embedded: Embedded | None = None
+    date: dt.date | None = None
+    outlet: Words | None = None
+    chain: tuple[Words, ...] = Field((), description="Who reports whom, outermost first.")
+    flags: tuple[Words, ...] = ()
+    grade: Grade | None = Field(None, description="Overrides the grade that the flags give.")
+    note: Words | None = None
+
+
+class Guarantor(Record):
+    """What a bloc of guarantors brings to the deterrence game."""
+
+    help: UncertainNumber = Field(
+        description="How far honouring raises the log-odds that the target's side prevails (t)."
+    )
+    cost: Amount = Field(description="Cost of honouring, in years (k).")
+    reneging: Amount = Field(description="Cost of abandoning a commitment in full form (a).")
+    stake: Amount = Field(description="Reputation at stake beside the settlement itself.")
+    punishment: Amount = Field(description="Cost that honouring adds for the challenger (x).")
+    bound: Share = Field(description="Chance that it ratifies a treaty in full form.")
+    sanctions: Share = Field(description="Chance that it votes to bring sanctions back (sigma).")
+
+
+class Actor(Record):
+    """A party that decides: a state, a government, a coalition or a body."""
+
+    id: Name
+    title: Words
+    kind: Literal["state", "government", "coalition", "body"]
+    aliases: tuple[Words, ...] = ()
+    members: tuple[Words, ...] = ()
+    capability: Amount | None = Field(None, description="Weight at the table, any scale (c).")
+    discount: Discount | None = Field(None, description="What a year later is worth (delta).")
+    war_cost: Amount | None = Field(None, description="Cost of a year of war, in years (kappa).")
+    guarantor: Guarantor | None = None
+    note: Words | None = None
+
+
+class ScalePoint(Record):
+    """A named point of an issue's scale."""
+
+    id: Name
+    at: Point
+    title: Words
+
+
+class Option(Record):
+    """A named option of an issue that has no scale."""
+
+    id: Name
+    title: Words
+
+
+class Issue(Record):
+    """Something to settle: on a scale from 0 to 100 with named points, or among named options."""
+
+    id: Name
+    title: Words
+    question: Words
+    points: tuple[ScalePoint, ...] = ()
+    options: tuple[Option, ...] = ()
+    ranking: tuple[Name, ...] = Field((), description="Options in order, evenly spaced.")
+    distance: dict[Name, dict[Name, Annotated[float, Field(ge=0, le=1)]]] = Field(
+        default_factory=dict, description="How far apart two options are, 0 to 1."
+    )
+    fallback: float | str = Field(description="What holds if nothing is agreed.")
+    consent: tuple[Name, ...] = Field((), description="Who must agree to leave the fallback.")
+    note: Words | None = None
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Issue:
+        if bool(self.points) == bool(self.options):
+            message = "has " + (
+                "points and options" if self.points else "neither points nor options"
+            )
+            message += "; give either a scale's points (two or more) or named options (two or more)"
+            raise ValueError(message)
+        if len(self.points or self.options) < 2:
+            message = "has a single point or option; give two or more"
+            raise ValueError(message)
+        if self.points and (self.ranking or self.distance):
+            message = "has a ranking or distances beside points; those belong to named options"
+            raise ValueError(message)
+        return self
+
+    @property
+    def nominal(self) -> bool:
+        """Whether the issue is a choice among named options."""
+        return bool(self.options)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Ids of its points or options, in the file's order."""
+        return tuple(item.id for item in self.points or self.options)
+
+
+class RedLine(Record):
+    """A limit that an actor is taken not to cross whatever it is offered."""
+
+    at_least: OnScale | None = None
+    at_most: OnScale | None = None
+    excludes: tuple[Name, ...] = Field((), description="Options or points it would not sign.")
+    cite: tuple[Name, ...] = ()
+    assume: Words | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> RedLine:
+        if self.at_least is None and self.at_most is None and not self.excludes:
+            message = "draws no line; give at_least, at_most or excludes"
+            raise ValueError(message)
+        return self
+
+
+class Position(Record):
+    """What an actor wants on an issue from a date on, how much it matters, on what evidence."""
+
+    actor: Name
+    issue: Name
+    since: dt.date
+    ideal: UncertainNumber = Field(description="Wanted place on the scale, or wanted option (x).")
+    salience: Share | None = Field(None, description="0 to 1 (s); else the earlier position's.")
+    capability: Amount | None = Field(None, description="Else the actor's own (c).")
+    red_line: RedLine | None = None
+    cite: tuple[Name, ...] = Field((), description="Ids of statements that show the position.")
+    assume: Words | None = Field(None, description="Why it is taken so, in neutral words.")
+    note: Words | None = None
+
+
+class Package(Record):
+    """One option for every issue, with one guarantee design."""
+
+    id: Name
+    title: Words
+    summary: Words | None = None
+    settles: dict[Name, float | str]
+    design: dict[Name, str | int] = Field(default_factory=dict)
+    note: Words | None = None
+
+
+class WarOutcome(Record):
+    """One way a war can end: the package that then holds, and its chance in a year of war."""
+
+    package: Name
+    chance: Share
+
+
+class War(Record):
+    """The war that a settlement ends and that the guarantee is to prevent from returning."""
+
+    challenger: Name
+    target: Name
+    guarantors: tuple[Name, ...]
+    challenger_terms: WarOutcome
+    target_terms: WarOutcome
+    line_of_contact: WarOutcome
+    relief: Name | None = Field(
+        None, description="The issue whose place, 0 to 100, is the share of sanctions lifted."
+    )
+    base: UncertainNumber = Field(description="Log-odds that the target prevails alone (t0).")
+    synergy: UncertainNumber = Field(description="Added log-odds when all help (syn).")
+    precision: Positive = Field(description="Precision of choice, per year of value (lambda).")
+    erosion: Share = Field(description="Yearly chance that an intact guarantee erodes.")
+
+
+class Participation(Record):
+    """What sanctions do to coming to the table: two rival effects, as branches."""
+
+    actor: Name
+    coming: Amount = Field(description="Cost of coming to the table, in years.")
+    pressure: Amount = Field(description="How far new sanctions lower the value of war.")
+    reactance: Amount = Field(description="How far new sanctions raise the cost of coming.")
+    cite: tuple[Name, ...] = ()
+
+
+class Consent(Record):
+    """Whose agreement a settlement needs whatever it says."""
+
+    needed: tuple[Name, ...]
+    cite: tuple[Name, ...] = ()
+    assume: Words | None = None
+
+
+class Law(Record):
+    """The guarantee as a pact, and the incident that is played through it."""
+
+    pact: Name = Field(description="File name in the pacts folder, without .yaml.")
+    at: dt.date = Field(description="The day on which the register is read.")
+    note: Words | None = None
+
+
+class Question(Record):
+    """Something that the sources do not say and a reader would ask."""
+
+    ask: Words
+    of: tuple[Name, ...] = ()
+    issues: tuple[Name, ...] = ()
+    cite: tuple[Name, ...] = ()
+
+
+class CaseFile(Record):
+    """Everything that case.yaml says."""
+
+    form: Literal["foedus/case-1"] = Field(alias="schema")
+    id: Name
+    title: Words
+    question: Words
+    as_of: dt.date
+    note: Words | None = None
+    sources: tuple[Source, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    actors: tuple[Actor, ...]
+    issues: tuple[Issue, ...]
+    positions: tuple[Position, ...]
+    packages: tuple[Package, ...]
+    reference: Name = Field(description="The package under which designs are compared.")
+    consent: Consent
+    war: War
+    participation: Participation | None = None
+    law: Law | None = None
+    credence: dict[Grade, Share] = Field(
+        default_factory=dict, description="How far a reported position is believed, by grade."
+    )
+    overrides: dict[Name, UncertainNumber] = Field(
+        default_factory=dict, description="Effects of levers, in place of the default ranges."
+    )
+    questions: tuple[Question, ...] = ()

@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Sources at hand: their hashes, and whether every cited span says what the case says it says."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from foedus.case.parts import Parts
+    from foedus.case.schema import Source, Statement
+    from foedus.problems import Problem
+    from foedus.yamlfile import Document, Steps
+
+SOURCES_VARIABLE = "FOEDUS_SOURCES"
+TEXT_LIMIT = 5_000_000
+
+
+def source_folders(folder: Path) -> list[Path]:
+    """Return where the text of a source may lie: the case first, then the reader's own shelves."""
+    shelves = [folder / "sources"]
+    named = os.environ.get(SOURCES_VARIABLE)
+    if named:
+        shelves.append(Path(named))
+    data = os.environ.get("FOEDUS_DATA")
+    if data:
+        shelves += [Path(data) / "texts", Path(data).parent / "texts"]
+    return [*shelves, Path("../shared/texts")]
+
+
+def find_text(source: Source, folder: Path) -> Path | None:
+    """Return the file of a source's text, or None where it is not at hand."""
+    if source.file is None or not _stays_inside(source.file):
+        return None
+    for shelf in source_folders(folder):
+        path = shelf / source.file
+        try:
+            if path.is_file() and path.resolve().is_relative_to(shelf.resolve()):
+                return path
+        except (OSError, ValueError):
+            continue
+    return None
+
+
+def _stays_inside(file: str) -> bool:
+    parts = Path(file).parts
+    return "\0" not in file and not Path(file).is_absolute() and ".." not in parts
+
+
+def check_sources(document: Document, parts: Parts, folder: Path) -> list[Problem]:
+    """Check hashes of sources at hand, and every span and quotation against them."""
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for index, source in parts.items.get("sources", []):
+        found = _read_source(document, ("sources", index), source, folder)
+        if isinstance(found, str):
+            texts[source.id] = found
+        elif found is not None:
+            problems.append(found)
+    hashed = {s.id: s.sha256 is not None for _, s in parts.items.get("sources", [])}
+    for index, statement in parts.items.get("statements", []):
+        here = ("statements", index)
+        message = _check_span(statement, texts.get(statement.source))
+        if message:
+            problems.append(document.problem((*here, "span"), message))
+        if hashed.get(statement.source) is False:
+            message = f"cites '{statement.source}', which has no sha256; a span needs a fixed text"
+            problems.append(document.problem((*here, "source"), message))
+    return problems
+
+
+def _read_source(
+    document: Document, steps: Steps, source: Source, folder: Path
+) -> str | Problem | None:
+    """Return the text of a source, a problem with it, or None where there is nothing to check."""
+    if source.file is None:
+        return None
+    if not _stays_inside(source.file):
+        message = f"is '{source.file}', which leaves the case; give a name inside sources/"
+        return document.problem((*steps, "file"), message)
+    path = find_text(source, folder)
+    if path is None:
+        message = (
+            f"'{source.file}' is not at hand, so its {'spans are' if source.sha256 else 'text is'} "
+            f"not verified; put it into sources/ or name its folder in {SOURCES_VARIABLE}"
+        )
+        return document.problem((*steps, "file"), message, warning=True)
+    try:
+        if path.stat().st_size > TEXT_LIMIT:
+            message = f"'{path}' is larger than {TEXT_LIMIT:,} bytes; give a shorter text"
+            return document.problem((*steps, "file"), message)
+        data = path.read_bytes()
+        text = data.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return document.problem((*steps, "file"), f"'{path}' cannot be read as UTF-8 ({error})")
+    digest = hashlib.sha256(data).hexdigest()
+    if source.sha256 is not None and digest != source.sha256:
+        message = f"'{path}' has the sha256 {digest}; another text than the one that was cited"
+        return document.problem((*steps, "sha256"), message)
+    return text
+
+
+def _check_span(statement: Statement, text: str | None) -> str:
+    start, end = statement.span
+    if start >= end:
+        return f"is [{start}, {end}]; the first character must come before the last"
+    if len(statement.words) > end - start:
+        return f"has {end - start} characters; its words have {len(statement.words)}"
+    if text is None:
+        return ""
+    if end > len(text):
+        return f"ends at {end}; the source has {len(text)} characters"
+    if statement.words not in text[start:end]:
+        elsewhere = text.find(statement.words)
+        hint = f"; they stand at {elsewhere}" if elsewhere >= 0 else "; they stand nowhere in it"
+        return f"does not hold the quoted words in the source{hint}; span and words must agree"
+    return ""

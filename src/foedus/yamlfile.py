@@ -1,0 +1,327 @@
+# SPDX-License-Identifier: Apache-2.0
+"""YAML in and out: plain values with the line and column of each, checked against a model.
+
+Reading never executes a tag, never stops at the first problem that can be stepped over, and never
+raises for what a file holds: everything wrong comes back as a list of problems.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from foedus.problems import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from ruamel.yaml.nodes import Node
+
+Steps = tuple[str | int, ...]
+
+BYTES_LIMIT = 1_000_000
+"""A larger file is refused: the YAML reader is pure Python and a case is written by people."""
+NODES_LIMIT = 100_000
+"""Values after aliases are expanded; a few bytes of nested aliases can stand for billions."""
+DEPTH_LIMIT = 40
+"""Nesting that no case needs."""
+
+_TAG = "tag:yaml.org,2002:"
+_NUMBER_WORD = re.compile(r"[-+]?[0-9][0-9_]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+@dataclass
+class Document:
+    """A YAML file as plain values, with the place of every value and key.
+
+    Parameters
+    ----------
+    file : str
+        The file as the user named it.
+    tree : object
+        Dicts, lists, strings, numbers, booleans, dates and None.
+    places : dict
+        Steps from the root to a value, mapped to its line and column (from 1).
+    keys : dict
+        The same for the keys of mappings.
+    """
+
+    file: str
+    tree: Any = None
+    places: dict[Steps, tuple[int, int]] = field(default_factory=dict)
+    keys: dict[Steps, tuple[int, int]] = field(default_factory=dict)
+
+    def place(self, steps: Steps, *, key: bool = False) -> tuple[int, int]:
+        """Return line and column of a value (or key), or of the nearest value around it."""
+        if key and steps in self.keys:
+            return self.keys[steps]
+        for end in range(len(steps), -1, -1):
+            if steps[:end] in self.places:
+                return self.places[steps[:end]]
+        return (0, 0)
+
+    def problem(
+        self, steps: Steps, message: str, *, key: bool = False, warning: bool = False
+    ) -> Problem:
+        """Return a problem at the place of a value, or at its key."""
+        line, column = self.place(steps, key=key)
+        path = path_text(steps)
+        return Problem(self.file, line, column, path, "warning" if warning else "error", message)
+
+
+def path_text(steps: Steps) -> str:
+    """Return steps as people write them.
+
+    Examples
+    --------
+    >>> path_text(("positions", 3, "ideal", "low"))
+    'positions[3].ideal.low'
+    """
+    text = ""
+    for step in steps:
+        text += f"[{step}]" if isinstance(step, int) else (f".{step}" if text else str(step))
+    return text
+
+
+def read_document(
+    path: Path, *, name: str | None = None, limit: int = BYTES_LIMIT
+) -> tuple[Document, list[Problem]]:
+    """Read one YAML file into plain values with places; all that is wrong comes back as problems.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    name : str, optional
+        How problems call it; the path as given by default.
+    limit : int
+        Largest size in bytes.
+
+    Returns
+    -------
+    document : Document
+        With `tree` None where nothing could be read.
+    problems : list of Problem
+    """
+    file = name or str(path)
+    empty = Document(file)
+
+    def refuse(message: str, line: int = 0, column: int = 0) -> tuple[Document, list[Problem]]:
+        return empty, [Problem(file, line, column, "", "error", message)]
+
+    try:
+        if not path.is_file():
+            return refuse("is not a file; give a YAML file that exists")
+        size = path.stat().st_size
+        if size > limit:
+            return refuse(f"has {size:,} bytes; at most {limit:,} are allowed")
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        return refuse(f"cannot be read ({getattr(error, 'strerror', None) or error})")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        return refuse(f"byte {data[error.start]:#04x} is not UTF-8; save as UTF-8", line, column)
+    return read_text(text, file)
+
+
+def read_text(text: str, file: str) -> tuple[Document, list[Problem]]:
+    """Read YAML text into plain values with places (see `read_document`)."""
+    document = Document(file)
+    bad = _CONTROL.search(text)
+    if bad:
+        line = text.count("\n", 0, bad.start()) + 1
+        column = bad.start() - text.rfind("\n", 0, bad.start())
+        message = f"character {ord(bad.group()):#04x} is a control character; remove it"
+        return document, [Problem(file, line, column, "", "error", message)]
+    try:
+        root = YAML(typ="safe", pure=True).compose(text)
+    except YAMLError as error:
+        return document, [_syntax_problem(error, file)]
+    except RecursionError:
+        message = f"is nested too deeply; at most {DEPTH_LIMIT} levels are allowed"
+        return document, [Problem(file, 0, 0, "", "error", message)]
+    except (ValueError, IndexError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        # The YAML reader lets a few of its own slips through on malformed text.
+        message = f"is not YAML that can be read ({type(error).__name__}: {error})"
+        return document, [Problem(file, 0, 0, "", "error", message)]
+    if root is None:
+        return document, [Problem(file, 1, 1, "", "error", "is empty; a mapping is needed")]
+    builder = _Builder(document)
+    document.tree = builder.build(root, ())
+    return document, builder.problems
+
+
+def _syntax_problem(error: YAMLError, file: str) -> Problem:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
+    what = getattr(error, "problem", None) or str(error).splitlines()[0]
+    context = getattr(error, "context", None)
+    about = f" ({context})" if context else ""
+    return Problem(file, line, column, "", "error", f"is not valid YAML: {what}{about}")
+
+
+class _Builder:
+    """Turns composed nodes into plain values, noting places and problems on the way."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[Problem] = []
+        self.nodes = 0
+        self.open: set[int] = set()
+
+    def report(self, steps: Steps, message: str, *, key: bool = False) -> None:
+        self.problems.append(self.document.problem(steps, message, key=key))
+
+    def build(self, node: Node, steps: Steps) -> Any:  # noqa: ANN401 - any YAML value
+        place = (node.start_mark.line + 1, node.start_mark.column + 1)
+        self.document.places[steps] = place
+        self.nodes += 1
+        if self.nodes >= NODES_LIMIT:
+            if self.nodes == NODES_LIMIT:
+                message = f"has over {NODES_LIMIT:,} values once aliases are expanded; use fewer"
+                self.report(steps, message)
+            return None
+        if len(steps) > DEPTH_LIMIT:
+            self.report(steps, f"is nested deeper than {DEPTH_LIMIT} levels; flatten it")
+            return None
+        if id(node) in self.open:
+            self.report(steps, "is an alias to a value that contains it; write the value out")
+            return None
+        if isinstance(node, ScalarNode):
+            return self.scalar(node, steps)
+        self.open.add(id(node))
+        try:
+            if isinstance(node, SequenceNode):
+                return [self.build(child, (*steps, i)) for i, child in enumerate(node.value)]
+            return self.mapping(node, steps) if isinstance(node, MappingNode) else None
+        finally:
+            self.open.discard(id(node))
+
+    def mapping(self, node: MappingNode, steps: Steps) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = (key_node.start_mark.line + 1, key_node.start_mark.column + 1)
+            if not isinstance(key_node, ScalarNode):
+                self.document.places.setdefault((*steps, "?"), place)
+                self.report((*steps, "?"), "is a key that is a list or mapping; use a plain word")
+                continue
+            key = key_node.value
+            inner = (*steps, key)
+            if key == "<<":
+                self.document.keys[inner] = place
+                self.report(inner, "is a merge key; write the keys out", key=True)
+                continue
+            if key in result:
+                first = self.document.keys[inner][0]
+                shown = self.document.keys[inner]
+                self.document.keys[inner] = place
+                self.report(inner, f"stands twice; first on line {first}; keep one", key=True)
+                self.document.keys[inner] = shown
+                continue
+            self.document.keys[inner] = place
+            result[key] = self.build(value_node, inner)
+        return result
+
+    def scalar(self, node: ScalarNode, steps: Steps) -> Any:  # noqa: ANN401 - any YAML value
+        kind = str(node.tag).removeprefix(_TAG)
+        text = node.value
+        try:
+            if kind == "null":
+                return None
+            if kind == "bool":
+                return text.lower() == "true"
+            if kind == "int":
+                return _integer(text)
+            if kind == "float":
+                return _float(text)
+            if kind == "timestamp":
+                return _moment(text)
+        except ValueError as error:
+            self.report(steps, f"'{text[:40]}' is not a {kind} that can be read ({error})")
+            return None
+        if kind != "str":
+            self.report(steps, f"has the tag {node.tag}; tags are not allowed")
+        return text
+
+
+def _integer(text: str) -> int:
+    plain = text.replace("_", "").lower()
+    base = 16 if "0x" in plain else 8 if "0o" in plain else 2 if "0b" in plain else 10
+    return int(plain, base)
+
+
+def _float(text: str) -> float:
+    return float(text.replace("_", "").lower().replace(".inf", "inf").replace(".nan", "nan"))
+
+
+def _moment(text: str) -> dt.date | dt.datetime:
+    if len(text) <= 10:
+        year, month, day = (int(part) for part in text.split("-"))
+        return dt.date(year, month, day)
+    return dt.datetime.fromisoformat(re.sub(r"\s+", "T", text.strip(), count=1).replace("TZ", "Z"))
+
+
+def write_document(path: Path, tree: Mapping[str, Any]) -> None:
+    """Write a mapping as YAML; comments and layout of a file that is there already are kept.
+
+    The new text stands beside the old file first and then takes its place in one step, so that an
+    interruption leaves either the old file or the new one.
+    """
+    yaml = YAML(typ="rt")
+    yaml.width = 100
+    yaml.preserve_quotes = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    current = yaml.load(path.read_text("utf-8")) if path.exists() else None
+    merged = tree if current is None else _merge(current, tree)
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as stream:
+        temporary = Path(stream.name)
+        try:
+            yaml.dump(merged, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+    temporary.replace(path)
+
+
+def _merge(old: Any, new: Any) -> Any:  # noqa: ANN401 - any YAML value
+    """Return `new`, keeping the commented containers of `old` wherever they still fit."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for gone in [key for key in old if key not in new]:
+            del old[gone]
+        for key, value in new.items():
+            old[key] = _merge(old[key], value) if key in old else value
+        return old
+    if isinstance(old, list) and isinstance(new, (list, tuple)):
+        ids = {item.get("id"): item for item in old if isinstance(item, dict) and "id" in item}
+        if len(ids) < len(old) or [i.get("id") for i in new if isinstance(i, dict)] == list(ids):
+            return _merge_by_place(old, list(new))
+        return [_merge(ids[i["id"]], i) if i.get("id") in ids else i for i in new]
+    same = old == new and isinstance(old, bool) == isinstance(new, bool)
+    return old if same else new
+
+
+def _merge_by_place(old: list[Any], new: list[Any]) -> list[Any]:
+    for index, value in enumerate(new):
+        if index < len(old):
+            old[index] = _merge(old[index], value)
+        else:
+            old.append(value)
+    del old[len(new) :]
+    return old
