@@ -79,7 +79,7 @@ class Stance:
     Parameters
     ----------
     position : Position
-        The latest dated position, with salience filled in from earlier ones.
+        The latest dated position, with salience and red line carried over.
     grade : str or None
         Grade of its best evidence; None where it is an assumption.
     otherwise : Position or None
@@ -97,15 +97,22 @@ class Stance:
 
 
 def history_of(case: CaseFile, actor: str, issue: str) -> list[Position]:
-    """Return an actor's dated positions on an issue, oldest first, with saliences carried over."""
+    """Return an actor's dated positions on an issue, oldest first.
+
+    Salience and red line carry over from one position to the next unless it gives its own.
+    """
     dated = sorted(
         (p for p in case.positions if p.actor == actor and p.issue == issue),
         key=lambda position: position.since,
     )
     carried: list[Position] = []
     for position in dated:
-        salience = position.salience or (carried[-1].salience if carried else None)
-        carried.append(position.model_copy(update={"salience": salience}))
+        before = carried[-1] if carried else position
+        kept = {
+            "salience": position.salience or before.salience,
+            "red_line": position.red_line or before.red_line,
+        }
+        carried.append(position.model_copy(update=kept))
     return carried
 
 

@@ -1,0 +1,341 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The commands as Python: load a case, ask each lens, run everything."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from foedus.case.folder import CASE_FILE, CaseFolder, builtin_cases, load_case
+from foedus.errors import CallError, StoreError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Mapping
+
+    import xarray as xr
+
+    from foedus.case.schema import Actor, Issue, Package, Statement
+    from foedus.case.worlds import Worlds
+    from foedus.ensemble.plan import Plan
+    from foedus.pacts import Evaluation, Pact
+
+    Progress = Callable[[int, int], None]
+
+DRAWS = 10_000
+"""Draws of the main job, before they are raised to a power of two."""
+LENS_DRAWS = 4096
+"""Draws of a single lens."""
+SNAPSHOT = "case"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A peace settlement with its guarantee: who decides, what is open, who wants what and why.
+
+    Parameters
+    ----------
+    folder : CaseFolder
+        The loaded files; use `foedus.load` to get one.
+
+    Examples
+    --------
+    >>> import foedus
+    >>> case = foedus.load("harbour_league")
+    >>> list(case.actors)
+    ['aldmark', 'borsia', 'calden']
+    """
+
+    folder: CaseFolder = field(repr=False)
+
+    @property
+    def title(self) -> str:
+        """What the case is about."""
+        return self.folder.record.title
+
+    @property
+    def question(self) -> str:
+        """The question in a sentence."""
+        return self.folder.record.question
+
+    @property
+    def actors(self) -> dict[str, Actor]:
+        """Actors by id."""
+        return self.folder.actors
+
+    @property
+    def issues(self) -> dict[str, Issue]:
+        """Issues by id."""
+        return self.folder.issues
+
+    @property
+    def packages(self) -> dict[str, Package]:
+        """Packages by id."""
+        return self.folder.packages
+
+    @property
+    def statements(self) -> dict[str, Statement]:
+        """Statements by id."""
+        return self.folder.statements
+
+    @property
+    def pact(self) -> Pact | None:
+        """The guarantee as a pact."""
+        return self.folder.pact
+
+    def worlds(self, draws: int = LENS_DRAWS, seed: int = 0) -> Worlds:
+        """Return sampled worlds: one value for every uncertain number, draw by draw."""
+        from foedus.case.worlds import dimensions, sample_worlds  # noqa: PLC0415 - start-up
+        from foedus.ensemble.draws import raised_draws, unit_draws  # noqa: PLC0415 - start-up
+
+        count = raised_draws(draws)
+        unit = unit_draws(seed, dimensions(self.folder), 0, count, count)
+        return sample_worlds(self.folder, unit)
+
+    def evaluate(
+        self, at: dt.date | dt.datetime | None = None, known: dt.date | dt.datetime | None = None
+    ) -> Evaluation:
+        """Return who owes what to whom by when under the case's pact, given its event log."""
+        if self.folder.pact is None or self.folder.events is None:
+            message = f"the case '{self.folder.record.id}' has no pact with an event log"
+            raise CallError(message)
+        law = self.folder.record.law
+        day = at if at is not None or law is None else law.at
+        return self.folder.pact.evaluate(self.folder.events, at=day, known=known)
+
+    def forecast(self, draws: int = LENS_DRAWS, seed: int = 0) -> dict[str, Any]:
+        """Return what each model expects on each issue, as quantiles over sampled worlds."""
+        from foedus.bargaining.forecast import (  # noqa: PLC0415 - start-up
+            forecast_worlds,
+            summarise_forecast,
+        )
+
+        arrays = _values(forecast_worlds(self.worlds(draws, seed)))
+        return summarise_forecast(self.folder, arrays)
+
+    def deter(
+        self,
+        design: Mapping[str, object] | None = None,
+        draws: int = LENS_DRAWS,
+        seed: int = 0,
+    ) -> dict[str, Any]:
+        """Return the chances of attack, of honouring and of holding, by guarantee design.
+
+        Parameters
+        ----------
+        design : mapping, optional
+            Levers to set, the others as in the reference package; without it the reference and
+            every design that differs from it in a single lever.
+        draws, seed : int
+            Sampled worlds.
+        """
+        from foedus.ensemble.plan import reference_design  # noqa: PLC0415 - start-up
+        from foedus.strategy.deter import deter_worlds, summarise_deter  # noqa: PLC0415 - start-up
+        from foedus.strategy.levers import (  # noqa: PLC0415 - start-up
+            full_design,
+            one_lever_at_a_time,
+        )
+
+        reference = reference_design(self.folder)
+        if design is None:
+            designs = one_lever_at_a_time(self.folder.pact, reference)
+        else:
+            designs = [full_design(self.folder.pact, {**reference, **design})]
+        arrays = _values(deter_worlds(self.worlds(draws, seed), designs))
+        return summarise_deter(self.folder, designs, arrays)
+
+    def settle(self, draws: int = LENS_DRAWS, seed: int = 0) -> dict[str, Any]:
+        """Return who accepts which package, what is feasible, and how long it would hold."""
+        from foedus.settlement.settle import (  # noqa: PLC0415 - start-up
+            settle_worlds,
+            summarise_settle,
+        )
+
+        arrays = _values(settle_worlds(self.worlds(draws, seed)))
+        return summarise_settle(self.folder, list(self.packages.values()), arrays)
+
+
+def _values(arrays: dict[str, tuple[tuple[str, ...], Any]]) -> dict[str, Any]:
+    return {name: array for name, (_, array) in arrays.items()}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: where it is, what it found, and its numbers.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the manifest, the parts, results.json and report.html.
+    plan : Plan
+        What was computed.
+    results : dict
+        Every lens in the shapes of the commands.
+    findings : tuple of str
+        The finding, in sentences.
+    seconds : float
+        How long it took.
+    """
+
+    folder: Path
+    plan: Plan = field(repr=False)
+    results: dict[str, Any] = field(repr=False)
+    findings: tuple[str, ...]
+    seconds: float
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.folder / "report.html"
+
+    @property
+    def tree(self) -> xr.DataTree:
+        """Every draw's inputs and outcomes, with names on every axis."""
+        from foedus.ensemble.store import as_tree, read_arrays  # noqa: PLC0415 - start-up
+
+        return as_tree(read_arrays(self.folder, self.plan), self.plan)
+
+
+def load(name: str | Path) -> Case:
+    """Load a case: a built-in one by name, or a folder with a case.yaml.
+
+    Raises
+    ------
+    CallError
+        If there is no such case.
+    CaseError
+        With every problem of its files, each at its place.
+    """
+    return Case(load_case(name))
+
+
+def cases() -> dict[str, Path]:
+    """Return the built-in cases by name, each with its folder."""
+    return builtin_cases()
+
+
+def run(
+    case: Case | str | Path,
+    folder: Path | None = None,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    workers: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Do the main job: every lens over sampled worlds, stored, and a report in one HTML file.
+
+    Parameters
+    ----------
+    case : Case, str or Path
+        A loaded case, or what `load` takes.
+    folder : Path, optional
+        Where to put it; by default ``runs/CASE-HASH``, the hash naming inputs, draws and seed. A
+        folder that holds part of the same run is completed; one of another run is refused.
+    draws : int
+        Raised to a power of two.
+    seed : int
+        Names the draws; any whole number from 0.
+    workers : int, optional
+        Processes; never changes a result.
+    progress : callable, optional
+        Called with the number of finished chunks and of all.
+    """
+    from foedus.ensemble.plan import plan_run  # noqa: PLC0415 - start-up
+    from foedus.ensemble.runner import run_plan  # noqa: PLC0415 - start-up
+
+    started = time.perf_counter()
+    loaded = case if isinstance(case, Case) else load(case)
+    plan = plan_run(loaded.folder, draws, checked_seed(seed))
+    where = folder if folder is not None else default_folder(plan)
+    run_plan(plan, where, workers=workers, progress=progress)
+    return _finish(plan, where, started)
+
+
+def rebuild_report(folder: Path) -> Run:
+    """Build the report of a stored run again from its parts.
+
+    Raises
+    ------
+    StoreError
+        If the folder holds no complete run.
+    """
+    from foedus.ensemble.plan import Plan  # noqa: PLC0415 - start-up
+    from foedus.ensemble.store import read_manifest  # noqa: PLC0415 - start-up
+
+    started = time.perf_counter()
+    manifest = read_manifest(folder)
+    if not (folder / SNAPSHOT / CASE_FILE).is_file() or manifest.get("kind") != "run":
+        message = f"'{folder}' holds no finished main job; give a folder that `foedus run` made"
+        raise StoreError(message)
+    loaded = load_case(folder / SNAPSHOT)
+    if loaded.fingerprint() != manifest.get("inputs"):
+        message = f"the case in '{folder / SNAPSHOT}' is not the one that was computed; run again"
+        raise StoreError(message)
+    try:
+        designs = tuple(dict(design) for design in manifest["designs"])
+        plan = Plan(loaded, "run", int(manifest["seed"]), int(manifest["draws"]), designs)
+    except (KeyError, TypeError, ValueError) as error:
+        message = f"the manifest in '{folder}' is damaged ({error}); run again"
+        raise StoreError(message) from error
+    return _finish(plan, folder, started)
+
+
+def _finish(plan: Plan, folder: Path, started: float) -> Run:
+    """Turn stored parts into results and a report."""
+    import datetime as dt  # noqa: PLC0415 - only the stamp needs it
+
+    from foedus.ensemble.results import (  # noqa: PLC0415 - start-up
+        plain_arrays,
+        summarise_run,
+        write_results,
+    )
+    from foedus.ensemble.store import write_text  # noqa: PLC0415 - start-up
+    from foedus.report.build import build_report  # noqa: PLC0415 - start-up
+    from foedus.report.findings import find  # noqa: PLC0415 - start-up
+
+    _keep_case(plan, folder)
+    arrays = plain_arrays(folder, plan)
+    results = summarise_run(plan, arrays)
+    write_results(folder, results)
+    stamp = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
+    write_text(folder / "report.html", build_report(plan, arrays, results, stamp=stamp))
+    findings = tuple(find(plan.case, results))
+    return Run(folder, plan, results, findings, time.perf_counter() - started)
+
+
+def _keep_case(plan: Plan, folder: Path) -> None:
+    """Keep what the numbers came from beside them, so that a report can be built again."""
+    source, kept = plan.case.folder, folder / SNAPSHOT
+    if source == kept:
+        return
+    (kept / "pacts").mkdir(parents=True, exist_ok=True)
+    for path in [source / CASE_FILE, source / "events.yaml", *source.glob("pacts/*.yaml")]:
+        if path.is_file():
+            shutil.copyfile(path, kept / path.relative_to(source))
+
+
+def checked_seed(seed: int) -> int:
+    """Return a seed that a generator takes.
+
+    Raises
+    ------
+    CallError
+        If it is negative.
+    """
+    if seed < 0:
+        message = f"the seed is {seed}; give a whole number from 0"
+        raise CallError(message)
+    return seed
+
+
+def default_folder(plan: Plan) -> Path:
+    """Return where a run goes if nobody says: a folder that names its inputs, draws and seed."""
+    import hashlib  # noqa: PLC0415 - start-up
+    import json  # noqa: PLC0415 - start-up
+
+    text = json.dumps(plan.identity(), sort_keys=True)
+    return Path("runs") / f"{plan.case.record.id}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a bargaining model hands back: a point or a distribution a draw, and the model's card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from foedus.errors import CallError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Floats: TypeAlias = NDArray[np.float64]
+"""An array of 64-bit floats, draw axis first."""
+
+# A cumulative share that falls short of a level by rounding alone has reached it.
+_ROUNDING = 1e-12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PointForecast:
+    """One settlement for each draw.
+
+    Parameters
+    ----------
+    model : str
+        Name of the model, as on its card.
+    points : array, (draws,)
+        The settlement, in the units of the positions.
+    ends : pair of arrays, each (draws,), optional
+        Lowest and highest settlement that the model allows, where it allows more than one.
+    """
+
+    model: str
+    points: Floats
+    ends: tuple[Floats, Floats] | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DistributionForecast:
+    """A probability for each position, for each draw.
+
+    Parameters
+    ----------
+    model : str
+        Name of the model, as on its card.
+    support : array, (draws, actors)
+        The positions; NaN for an actor that takes no part in a draw.
+    probabilities : array, (draws, actors)
+        Chance that the settlement is that position; each draw sums to one. A position that
+        several actors share has its whole chance at the first of them and zero at the others.
+    """
+
+    model: str
+    support: Floats
+    probabilities: Floats
+
+    @property
+    def points(self) -> Floats:
+        """The mean of each draw's distribution, (draws,)."""
+        held = np.where(self.probabilities > 0, self.support, 0.0)
+        mean: Floats = np.sum(self.probabilities * held, axis=1)
+        return mean
+
+
+Forecast: TypeAlias = PointForecast | DistributionForecast
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What a reader must know of a model before using its answer.
+
+    Parameters
+    ----------
+    name : str
+        Identifier in snake_case, the one that commands take.
+    title : str
+        Name in words.
+    source : str
+        Citation of the paper that states the model.
+    inputs : tuple of str
+        The inputs that it uses.
+    assumes : tuple of str
+        What has to hold for the answer to mean something.
+    ambiguities : tuple of str
+        What the paper leaves open, and how it is read here.
+    forecast : callable
+        ``forecast(position, salience, capability)``, each (draws, actors), to a forecast.
+    """
+
+    name: str
+    title: str
+    source: str
+    inputs: tuple[str, ...]
+    assumes: tuple[str, ...]
+    ambiguities: tuple[str, ...]
+    forecast: Callable[[ArrayLike, ArrayLike, ArrayLike], Forecast] = field(repr=False)
+
+
+def quantiles(forecast: Forecast, levels: ArrayLike) -> Floats:
+    """Give the settlements below which stated shares of all forecast chances lie.
+
+    The quantile of a level is the smallest settlement whose cumulative share reaches it. Every
+    draw weighs the same; inside a draw a distribution weighs its positions by their chances.
+
+    Parameters
+    ----------
+    forecast : PointForecast or DistributionForecast
+        What a model said. Of a point forecast with two ends the point counts.
+    levels : array-like, range [0, 1]
+        The shares.
+
+    Returns
+    -------
+    array, as long as `levels`
+        In the units of the positions.
+
+    Raises
+    ------
+    CallError
+        If a level lies outside [0, 1], or the forecast has no draws.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> quantiles(PointForecast("compromise", np.array([10.0, 20.0, 30.0, 40.0])), [0.25, 0.5, 0.9])
+    array([10., 20., 40.])
+    >>> half = DistributionForecast("any", np.array([[0.0, 100.0]]), np.array([[0.5, 0.5]]))
+    >>> quantiles(half, [0.5, 0.51])
+    array([  0., 100.])
+    """
+    shares = np.atleast_1d(np.asarray(levels, dtype=np.float64))
+    if not np.all((shares >= 0) & (shares <= 1)):
+        message = f"quantile levels are {shares.tolist()}; each must lie between 0 and 1"
+        raise CallError(message)
+    if isinstance(forecast, PointForecast):
+        values, weights = forecast.points, np.ones_like(forecast.points)
+    else:
+        held = forecast.probabilities > 0
+        values, weights = forecast.support[held], forecast.probabilities[held]
+    if values.size == 0:
+        message = f"the forecast of {forecast.model} has no draws; quantiles need at least one"
+        raise CallError(message)
+    order = np.argsort(values, kind="stable")
+    reached = np.cumsum(weights[order])
+    place = np.searchsorted(reached, (shares - _ROUNDING) * reached[-1], side="left")
+    answer: Floats = values[order[place]]
+    return answer

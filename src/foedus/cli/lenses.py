@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands that ask one lens: forecast, deter, settle."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from foedus.api import LENS_DRAWS, Case, checked_seed, load
+from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
+from foedus.ensemble.draws import raised_draws
+from foedus.ensemble.plan import design_label, reference_design
+from foedus.errors import CallError
+from foedus.problems import did_you_mean, listing
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+WORST = "in the equilibrium with the most attack"
+
+
+def forecast(
+    case: str | None = None,
+    /,
+    *,
+    table_file: Annotated[Path | None, Parameter(name="--table")] = None,
+    model: Annotated[str | None, Parameter(name="--model")] = None,
+    draws: Draws = LENS_DRAWS,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Forecast each issue with every model, as distributions over sampled worlds.
+
+    Parameters
+    ----------
+    case : str
+        A built-in case, or a folder with a case.yaml.
+    table_file : Path
+        A CSV table with the columns issue, actor, position, salience, power, instead of a case.
+    model : str
+        Show one model only.
+    draws : int
+        Sampled worlds, raised to a power of two.
+    seed : int
+        Names the sampled worlds.
+    as_json : bool
+        Print one JSON document.
+    """
+    if (case is None) == (table_file is None):
+        message = "give either a case or --table POSITIONS.csv"
+        raise CallError(message)
+    if table_file is not None:
+        from foedus.bargaining.table import forecast_table  # noqa: PLC0415 - only here
+
+        answer = forecast_table(table_file)
+    else:
+        answer = load(str(case)).forecast(draws, checked_seed(seed))
+    if model is not None:
+        answer = _one_model(answer, model)
+    if as_json:
+        document(answer)
+        return
+    out = console()
+    for note in answer.get("notes", []):
+        out.print(note)
+    for issue in answer["issues"]:
+        _print_issue(out, issue)
+    out.print(
+        "Quantiles are over sampled worlds and, for models that give every position a chance, "
+        "over positions.\nThe models' known errors (about 23 points of 100) come from consensual "
+        "law-making, not from coercive settlements."
+    )
+
+
+def _one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
+    known = list(dict.fromkeys(m["model"] for i in answer["issues"] for m in i["models"]))
+    if model not in known:
+        message = f"there is no model '{model}'{did_you_mean(model, known)}; allowed: "
+        raise CallError(message + listing(known))
+    issues = [
+        {**issue, "models": [m for m in issue["models"] if m["model"] == model]}
+        for issue in answer["issues"]
+    ]
+    return {**answer, "issues": [issue for issue in issues if issue["models"]]}
+
+
+def _print_issue(out: Console, issue: dict[str, Any]) -> None:
+    title = f"{issue.get('title', issue['issue'])} ({issue['issue']})"
+    if issue.get("kind") == "options":
+        for row in issue["models"]:
+            chances = sorted(row["chances"].items(), key=lambda item: -item[1])
+            rows = [(name, percent(chance)) for name, chance in chances]
+            out.print(table(f"{title}: {row['title']}", ["option", "chance"], rows))
+        return
+    rows = [
+        (m["title"], f"{m['point']:.1f}", *(f"{value:.1f}" for value in m["quantiles"].values()))
+        for m in issue["models"]
+    ]
+    columns = ["model", "mean", "5 %", "25 %", "50 %", "75 %", "95 %"]
+    out.print(table(title, columns, rows))
+
+
+def parse_design(text: str | None) -> dict[str, str] | None:
+    """Return levers and settings from ``lever=setting,lever=setting``.
+
+    Raises
+    ------
+    CallError
+        If a part has no equals sign or a lever stands twice.
+    """
+    if text is None:
+        return None
+    design: dict[str, str] = {}
+    for part in text.split(","):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not equals or not name or not value:
+            message = f"'{part}' is not lever=setting; write --design lever=setting,lever=setting"
+            raise CallError(message)
+        if name in design:
+            message = f"the lever '{name}' stands twice in --design; give it once"
+            raise CallError(message)
+        design[name] = value
+    return design
+
+
+def deter(
+    case: str,
+    /,
+    *,
+    design: str | None = None,
+    draws: Draws = LENS_DRAWS,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Say whether a guarantee would be honoured, would deter, and how long it would hold.
+
+    Parameters
+    ----------
+    case : str
+        A built-in case, or a folder with a case.yaml.
+    design : str
+        Levers to set, as lever=setting,lever=setting; else the reference and its neighbours.
+    draws : int
+        Sampled worlds, raised to a power of two.
+    seed : int
+        Names the sampled worlds.
+    as_json : bool
+        Print one JSON document.
+    """
+    loaded = load(case)
+    answer = loaded.deter(parse_design(design), draws, checked_seed(seed))
+    if as_json:
+        document(answer)
+        return
+    out = console()
+    reference = reference_design(loaded.folder)
+    rows = []
+    for row in answer["designs"]:
+        helps = [
+            f"{percent(h['low']['median'])} to {percent(h['high']['median'])}"
+            for h in row["honour"].values()
+        ]
+        rows.append(
+            (
+                design_label(row["design"], reference),
+                between(row["attack"]["low"]),
+                between(row["attack"]["high"]),
+                *helps,
+                percent(row["hold"]["10"]["median"]),
+                percent(row["status"]["multiple"]),
+            )
+        )
+    names = [loaded.actors[name].title for name in loaded.folder.record.war.guarantors]
+    columns = [
+        "design",
+        "attack a year, least",
+        "attack a year, most",
+        *(f"{name} honours" for name in names),
+        "holds 10 years",
+        "several equilibria",
+    ]
+    out.print(table(f"Designs under '{loaded.folder.record.reference}'", columns, rows))
+    out.print(
+        "Attack: median over draws (5 % to 95 %), least and most over equilibria. Honour: median, "
+        f"least to most over equilibria.\nHolds: median, {WORST}. Judgement behind every number: "
+        f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
+    )
+
+
+def settle(
+    case: str,
+    /,
+    *,
+    draws: Draws = LENS_DRAWS,
+    seed: Seed = 0,
+    as_json: Json = False,
+) -> None:
+    """Say who accepts which package, who blocks, and what would hold.
+
+    Parameters
+    ----------
+    case : str
+        A built-in case, or a folder with a case.yaml.
+    draws : int
+        Sampled worlds, raised to a power of two.
+    seed : int
+        Names the sampled worlds.
+    as_json : bool
+        Print one JSON document.
+    """
+    loaded = load(case)
+    answer = loaded.settle(draws, checked_seed(seed))
+    if as_json:
+        document(answer)
+        return
+    out = console()
+    names = list(answer["packages"][0]["accepted_by"])
+    rows = [
+        (
+            row["package"]["title"],
+            *(
+                percent(row["accepted_by"][name]) if name in row["needed"] else "not asked"
+                for name in names
+            ),
+            percent(row["feasible"]),
+            percent(row["hold"]["10"]["median"]),
+        )
+        for row in answer["packages"]
+    ]
+    columns = ["package", *(_short(loaded, name) for name in names), "all needed", "holds 10 y"]
+    out.print(table(f"Share of draws in which each accepts, {WORST}", columns, rows))
+    out.print(
+        f"Some package is acceptable to all it needs in {percent(answer['nonempty'])} of draws "
+        f"({percent(answer['nonempty_best'])} in the best equilibrium)."
+    )
+    alone = [f"{_short(loaded, n)} {percent(s)}" for n, s in answer["binding"].items() if s > 0]
+    if alone:
+        out.print("Its consent alone stands in the way: " + ", ".join(alone) + " of draws.")
+    for branch, share in answer["comes"].items():
+        actor = loaded.folder.record.participation
+        title = "" if actor is None else _short(loaded, actor.actor)
+        out.print(f"{title} comes to the table ({branch.replace('_', ' ')}): {percent(share)}")
+
+
+def _short(case: Case, name: str) -> str:
+    return case.actors[name].title

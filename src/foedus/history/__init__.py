@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Published data, base rates, and published figures reproduced."""
