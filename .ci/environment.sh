@@ -6,7 +6,7 @@
 #
 # Every file that enters .venv is checked against a hash of the lock. So the project itself is not
 # built and installed, which would fetch a build backend and what it needs past the lock: a .pth
-# line puts src/ on the path and four lines of bash are the command. That works alike with uv and
+# line puts src/ on the path and two lines of bash are the command. That works alike with uv and
 # pip, and an editable installation comes to the same. pyproject.toml is therefore no part of what
 # makes an environment stale; that its dependencies stand in the lock is a test's business.
 
@@ -95,9 +95,7 @@ connect() {
   # -P: a file of the user's in the current folder is not a module of the program.
   cat >"$venv/bin/foedus" <<COMMAND
 #!/usr/bin/env bash
-exec $(printf '%q' "$venv/bin/python") -P -c '
-import sys; sys.argv[0] = "foedus"
-from foedus.cli import main; sys.exit(main())' "\$@"
+exec $(printf '%q' "$venv/bin/python") -P -m foedus "\$@"
 COMMAND
   chmod +x "$venv/bin/foedus"
 }

@@ -41,15 +41,18 @@ def data_folder() -> Path:
     folder = data.data_folder()
     if folder is None:
         pytest.skip("no research data: set FOEDUS_DATA, or put it into ../shared/data")
-    return Path(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def shared_text() -> Callable[[str], Path]:
     """Give the path of a text that lies beside the research data, or skip."""
-    named = os.environ.get("FOEDUS_DATA")
-    folders = [Path(named).parent / "texts"] if named else []
-    folders.append(ROOT.parent / "shared" / "texts")
+    from foedus.history import data
+
+    beside = data.data_folder()
+    folders = [ROOT.parent / "shared" / "texts"]
+    if beside is not None:
+        folders.insert(0, beside.parent / "texts")
 
     def find(name: str) -> Path:
         for folder in folders:

@@ -155,7 +155,7 @@ class Case:
         )
 
         arrays = _values(settle_worlds(self.worlds(draws, seed)))
-        return summarise_settle(self.folder, list(self.packages.values()), arrays)
+        return summarise_settle(self.folder, arrays)
 
 
 def _values(arrays: dict[str, tuple[tuple[str, ...], Any]]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,9 +67,14 @@ def quantile(
 
 
 def _beta(shapes: tuple[float, float], unit: NDArray[np.float64]) -> NDArray[np.float64]:
-    nodes = np.sin(np.linspace(0, np.pi / 2, NODES)) ** 2
-    table = special.betaincinv(shapes[0], shapes[1], nodes)
+    nodes, table = _beta_table(*shapes)
     return np.asarray(np.interp(unit, nodes, table))
+
+
+@lru_cache(maxsize=1024)
+def _beta_table(one: float, two: float) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    nodes = np.sin(np.linspace(0, np.pi / 2, NODES)) ** 2
+    return nodes, np.asarray(special.betaincinv(one, two, nodes))
 
 
 def _choice(

@@ -14,7 +14,7 @@ from foedus._version import __version__
 from foedus.bargaining.forecast import option_issues, scale_issues
 from foedus.case.worlds import dimensions, quantities
 from foedus.ensemble.draws import raised_draws
-from foedus.settlement.settle import BRANCHES, consenters, parties
+from foedus.settlement.settle import BRANCHES, consenters, parties, proposals
 from foedus.strategy.deter import YEARS
 from foedus.strategy.levers import full_design, one_lever_at_a_time
 
@@ -81,7 +81,7 @@ class Plan:
             "design": [design_label(design, self.designs[0]) for design in self.designs],
             "guarantor": list(case.record.war.guarantors),
             "year": [str(year) for year in YEARS],
-            "package": list(case.packages) if self.kind == "run" else [],
+            "package": [package.id for package in proposals(case)],
             "party": list(parties(case)),
             "consenter": list(consenters(case)),
             "branch": list(BRANCHES),

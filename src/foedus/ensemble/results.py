@@ -13,7 +13,7 @@ from foedus.case.evidence import BRANCHING
 from foedus.case.worlds import Quantity, quantities
 from foedus.ensemble.sensitivity import rank_correlation
 from foedus.ensemble.store import read_arrays, write_text
-from foedus.settlement.settle import summarise_settle
+from foedus.settlement.settle import proposals, summarise_settle
 from foedus.strategy.deter import YEARS, spread, summarise_deter
 
 if TYPE_CHECKING:
@@ -48,7 +48,6 @@ def summarise_run(plan: Plan, arrays: Arrays) -> dict[str, Any]:
         ``sensitivity``: rank correlations of the headline outcomes with every input.
     """
     case = plan.case
-    packages = list(case.packages.values())
     return {
         "case": case.record.id,
         "draws": plan.draws,
@@ -56,7 +55,7 @@ def summarise_run(plan: Plan, arrays: Arrays) -> dict[str, Any]:
         "designs": [dict(design) for design in plan.designs],
         "forecast": summarise_forecast(case, arrays),
         "deter": summarise_deter(case, plan.designs, arrays),
-        "settle": summarise_settle(case, packages, arrays),
+        "settle": summarise_settle(case, arrays),
         "evidence": evidence_branches(case, arrays),
         "sensitivity": sensitivities(case, arrays),
     }
@@ -64,7 +63,7 @@ def summarise_run(plan: Plan, arrays: Arrays) -> dict[str, Any]:
 
 def headline_outcomes(case: CaseFolder, arrays: Arrays) -> dict[str, NDArray[np.float64]]:
     """Return the outcomes that findings are about, draw by draw, with the words for them."""
-    reference = list(case.packages).index(case.record.reference)
+    reference = [package.id for package in proposals(case)].index(case.record.reference)
     title = case.packages[case.record.reference].title
     longest = len(YEARS) - 1
     return {
@@ -148,12 +147,12 @@ def _subset(
     count = int(rows.sum())
     if count < FEWEST_DRAWS:
         return None
-    reference = list(case.packages).index(case.record.reference)
+    reference = [package.id for package in proposals(case)].index(case.record.reference)
     feasible = arrays["settle.feasible_low"][rows]
     result: dict[str, Any] = {
         "draws": count,
         "nonempty": float(feasible.any(axis=1).mean()),
-        "feasible": {name: float(feasible[:, i].mean()) for i, name in enumerate(case.packages)},
+        "feasible": {p.id: float(feasible[:, i].mean()) for i, p in enumerate(proposals(case))},
         "attack": spread(arrays["settle.attack_high"][rows][:, reference]),
         "hold": spread(arrays["settle.hold_low"][rows][:, reference, -1]),
     }

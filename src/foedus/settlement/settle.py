@@ -52,6 +52,13 @@ def parties(case: CaseFolder) -> tuple[str, ...]:
     )
 
 
+def proposals(case: CaseFolder) -> list[Package]:
+    """Return the packages that can be signed; those that say how a war ends are not proposals."""
+    war = case.record.war
+    endings = {getattr(war, outcome).package for outcome in OUTCOMES} - {case.record.reference}
+    return [package for package in case.packages.values() if package.id not in endings]
+
+
 def consenters(case: CaseFolder) -> tuple[str, ...]:
     """Return everyone whose agreement some package may need, in the file's order."""
     named = set(case.record.consent.needed)
@@ -205,7 +212,7 @@ class _Weigher:
 
 
 def settle_worlds(worlds: Worlds) -> dict[str, Labelled]:
-    """Weigh every package of a case, with its design, in every sampled world.
+    """Weigh every proposal of a case, with its design, in every sampled world.
 
     Returns
     -------
@@ -218,7 +225,7 @@ def settle_worlds(worlds: Worlds) -> dict[str, Labelled]:
         *low* is in the worst equilibrium, *high* in the best one.
     """
     case = worlds.case
-    packages = list(case.packages.values())
+    packages = proposals(case)
     designs = [full_design(case.pact, package.design) for package in packages]
     return weigh_packages(worlds, packages, designs)
 
@@ -327,9 +334,7 @@ def _participation(
     return {"settle.comes": (("draw", "branch"), np.stack(comes, axis=1))}
 
 
-def summarise_settle(
-    case: CaseFolder, packages: Sequence[Package], arrays: Mapping[str, NDArray[Any]]
-) -> dict[str, Any]:
+def summarise_settle(case: CaseFolder, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
     """Turn answers over worlds into shares, package by package.
 
     Returns
@@ -340,7 +345,7 @@ def summarise_settle(
         draws in which nothing is feasible and dropping that actor's consent alone would open
         something; ``comes``: share of draws in which the actor comes to the table, by branch.
     """
-    names = consenters(case)
+    names, packages = consenters(case), proposals(case)
     needed = needed_for(case, packages)
     rows = []
     for p, package in enumerate(packages):
