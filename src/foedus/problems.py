@@ -3,14 +3,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
+import itertools
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
+
+MOST_PROBLEMS: Final = 500
+"""More problems of one kind than this are counted, not listed."""
+_MOST_NAMES = 500
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -59,12 +67,12 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["ideal"])
     ''
     """
-    names = list(known)
-    near = difflib.get_close_matches(str(word)[:80], names, n=1, cutoff=0.6)
-    if not near:
-        lowered = {name.lower(): name for name in names}
-        near = [lowered[str(word).lower()]] if str(word).lower() in lowered else []
-    return f"; did you mean '{near[0]}'?" if near else ""
+    names = list(itertools.islice(known, _MOST_NAMES))
+    lowered = {name.lower(): name for name in names}
+    text = str(word)[:80]
+    same = lowered.get(text.lower())
+    near = [same] if same else difflib.get_close_matches(text, names, n=1, cutoff=0.6)
+    return f"; did you mean {shown(near[0])}?" if near else ""
 
 
 def listing(known: Iterable[str], most: int = 12) -> str:
@@ -76,6 +84,42 @@ def listing(known: Iterable[str], most: int = 12) -> str:
     'a, b and 1 more'
     """
     names = list(known)
+    first = ", ".join(one_line(name, 60) for name in names[:most])
     if len(names) <= most:
-        return ", ".join(names) if names else "(none)"
-    return f"{', '.join(names[:most])} and {len(names) - most} more"
+        return first or "(none)"
+    return f"{first} and {len(names) - most} more"
+
+
+def one_line(text: str, most: int | None = None) -> str:
+    """Return text fit for one line of a terminal: no line breaks, no control characters, cut.
+
+    Examples
+    --------
+    >>> one_line("two\\nlines")
+    'two\\\\nlines'
+    """
+    cut = text if most is None or len(text) <= most else text[: most - 3] + "..."
+    return _UNPRINTABLE.sub(lambda match: repr(match.group())[1:-1], cut)
+
+
+def shown(value: object) -> str:
+    """Return a value as a message shows it: text in quotes, all else as a file writes it.
+
+    Examples
+    --------
+    >>> shown("half"), shown(50.0), shown(True), shown(None), shown([1])
+    ("'half'", '50', 'true', 'empty', 'a list')
+    """
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, (int, dt.date)):
+        return one_line(str(value), 60)
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return f"'{one_line(str(value), 60)}'"

@@ -16,10 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from foedus.problems import Problem
+from foedus.errors import InputError
+from foedus.problems import Problem, one_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +38,21 @@ DEPTH_LIMIT = 40
 """Nesting that no case needs."""
 
 _TAG = "tag:yaml.org,2002:"
-_NUMBER_WORD = re.compile(r"[-+]?[0-9][0-9_]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_TAGS = frozenset(_TAG + kind for kind in ("null", "bool", "int", "float", "timestamp", "str"))
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_DIRECTIVE = re.compile(r"^%", re.MULTILINE)
+_LONGEST_NUMBER = 400
+_HINTS = (
+    ("mapping values are not allowed", "put text that holds a colon into quotes, or indent alike"),
+    ("character '\\t'", "indent and separate with spaces instead of tabs"),
+    ("cannot start any token", "put text that begins with this character into quotes"),
+    ("another document", "one document is allowed; remove the line '---' or '...' before it"),
+    ("<block end>", "keys of one mapping and items of one list start in the same column"),
+    ("expected ',' or", "close the bracket, and put a comma between two items"),
+    ("unexpected end of stream", "close the quotation mark"),
+    ("could not find expected ':'", "write a colon and a space after the key"),
+    ("undefined alias", "write the value out"),
+)
 
 
 @dataclass
@@ -75,8 +90,8 @@ class Document:
     ) -> Problem:
         """Return a problem at the place of a value, or at its key."""
         line, column = self.place(steps, key=key)
-        path = path_text(steps)
-        return Problem(self.file, line, column, path, "warning" if warning else "error", message)
+        path, severity = path_text(steps), "warning" if warning else "error"
+        return Problem(self.file, line, column, path, severity, one_line(message))
 
 
 def path_text(steps: Steps) -> str:
@@ -89,7 +104,10 @@ def path_text(steps: Steps) -> str:
     """
     text = ""
     for step in steps:
-        text += f"[{step}]" if isinstance(step, int) else (f".{step}" if text else str(step))
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += ("." if text else "") + (one_line(step, 60) or "''")
     return text
 
 
@@ -131,46 +149,71 @@ def read_document(
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - data.rfind(b"\n", 0, error.start)
-        return refuse(f"byte {data[error.start]:#04x} is not UTF-8; save as UTF-8", line, column)
+        # The error counts from after a byte order mark.
+        before = error.object[: error.start].decode("utf-8")
+        message = f"byte {error.object[error.start]:#04x} is not UTF-8; save the file as UTF-8"
+        return refuse(message, *_place_after(before))
     return read_text(text, file)
+
+
+def _place_after(text: str) -> tuple[int, int]:
+    """Return line and column of the character that follows a text, both from 1."""
+    lines = re.split("\r\n|\r|\n", text)
+    return len(lines), len(lines[-1]) + 1
 
 
 def read_text(text: str, file: str) -> tuple[Document, list[Problem]]:
     """Read YAML text into plain values with places (see `read_document`)."""
     document = Document(file)
+
+    def refuse(message: str, line: int, column: int) -> tuple[Document, list[Problem]]:
+        return document, [Problem(file, line, column, "", "error", one_line(message))]
+
     bad = _CONTROL.search(text)
     if bad:
-        line = text.count("\n", 0, bad.start()) + 1
-        column = bad.start() - text.rfind("\n", 0, bad.start())
         message = f"character {ord(bad.group()):#04x} is a control character; remove it"
-        return document, [Problem(file, line, column, "", "error", message)]
+        return refuse(message, *_place_after(text[: bad.start()]))
+    directive = _DIRECTIVE.search(text)
+    if directive:
+        message = "a line that begins with '%' is a directive; files are read as YAML 1.2 as it is"
+        return refuse(message, *_place_after(text[: directive.start()]))
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False
+    yaml.max_depth = DEPTH_LIMIT + 1
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
+        root = yaml.compose(text)
+    except MaxDepthExceededError as error:
+        place = error.problem_mark
+        message = f"is nested deeper than {DEPTH_LIMIT} levels; flatten it"
+        return refuse(message, place.line + 1, place.column + 1)
     except YAMLError as error:
-        return document, [_syntax_problem(error, file)]
-    except RecursionError:
-        message = f"is nested too deeply; at most {DEPTH_LIMIT} levels are allowed"
-        return document, [Problem(file, 0, 0, "", "error", message)]
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, AssertionError) as error:
+        return refuse(*_syntax_problem(error))
+    except (
+        RecursionError, LookupError, ValueError, TypeError, AttributeError, NameError, AssertionError
+    ) as error:
         # The YAML reader lets a few of its own slips through on malformed text.
         message = f"is not YAML that can be read ({type(error).__name__}: {error})"
-        return document, [Problem(file, 0, 0, "", "error", message)]
-    if root is None:
-        return document, [Problem(file, 1, 1, "", "error", "is empty; a mapping is needed")]
+        return refuse(message, 0, 0)
     builder = _Builder(document)
-    document.tree = builder.build(root, ())
+    document.tree = None if root is None else builder.build(root, ())
+    if document.tree is None and not builder.problems:
+        return refuse("is empty; a mapping of keys to values is needed", 1, 1)
     return document, builder.problems
 
 
-def _syntax_problem(error: YAMLError, file: str) -> Problem:
+def _syntax_problem(error: YAMLError) -> tuple[str, int, int]:
+    """Return what the YAML reader stumbled over, as message, line and column."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    start = getattr(error, "context_mark", None)
+    what = str(getattr(error, "problem", None) or str(error).splitlines()[0])
+    hint = next((f"; {allowed}" for sign, allowed in _HINTS if sign in what), "")
+    if start is not None and mark is not None and start.line != mark.line:
+        if "end of stream" in what:
+            mark = start
+        else:
+            what += f" ({error.context}, which begins on line {start.line + 1})"
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-    what = getattr(error, "problem", None) or str(error).splitlines()[0]
-    context = getattr(error, "context", None)
-    about = f" ({context})" if context else ""
-    return Problem(file, line, column, "", "error", f"is not valid YAML: {what}{about}")
+    return f"is not valid YAML: {what}{hint}", line, column
 
 
 class _Builder:
@@ -202,6 +245,8 @@ class _Builder:
             return None
         if isinstance(node, ScalarNode):
             return self.scalar(node, steps)
+        if str(node.tag) not in {_TAG + "map", _TAG + "seq"}:
+            self.report(steps, f"has the tag {shown(str(node.tag))}; tags are not allowed")
         self.open.add(id(node))
         try:
             if isinstance(node, SequenceNode):
@@ -220,6 +265,9 @@ class _Builder:
                 continue
             key = key_node.value
             inner = (*steps, key)
+            if str(key_node.tag) not in _TAGS:
+                self.document.keys.setdefault(inner, place)
+                self.report(inner, "is a key with a tag; tags are not allowed", key=True)
             if key == "<<":
                 self.document.keys[inner] = place
                 self.report(inner, "is a merge key; write the keys out", key=True)
@@ -233,28 +281,26 @@ class _Builder:
                 continue
             self.document.keys[inner] = place
             result[key] = self.build(value_node, inner)
+            if value_node.end_mark is not None and value_node.value == "":
+                # Nothing stands there; the reader's mark is wherever the next thing begins.
+                self.document.places[inner] = place
         return result
 
     def scalar(self, node: ScalarNode, steps: Steps) -> Any:  # noqa: ANN401 - any YAML value
-        kind = str(node.tag).removeprefix(_TAG)
-        text = node.value
-        try:
-            if kind == "null":
-                return None
-            if kind == "bool":
-                return text.lower() == "true"
-            if kind == "int":
-                return _integer(text)
-            if kind == "float":
-                return _float(text)
-            if kind == "timestamp":
-                return _moment(text)
-        except ValueError as error:
-            self.report(steps, f"'{text[:40]}' is not a {kind} that can be read ({error})")
+        kind, text = str(node.tag).removeprefix(_TAG), str(node.value)
+        if str(node.tag) not in _TAGS:
+            self.report(steps, f"has the tag {shown(str(node.tag))}; tags are not allowed")
+        if _CONTROL.search(text):
+            self.report(steps, f"is {shown(text)}, with a control character; remove it")
+        if kind == "null":
             return None
-        if kind != "str":
-            self.report(steps, f"has the tag {node.tag}; tags are not allowed")
-        return text
+        if kind == "bool":
+            return text.lower() == "true"
+        read = {"int": _integer, "float": _float, "timestamp": _moment}.get(kind)
+        try:
+            return text if read is None or len(text) > _LONGEST_NUMBER else read(text)
+        except ValueError:
+            return text  # such as a 13th month: the model says what it wants instead
 
 
 def _integer(text: str) -> int:

@@ -16,7 +16,10 @@ NAN = float("nan")
 # A mean of n products carries some n roundings.
 ROUNDING = 1e-12
 
-actor = st.tuples(st.floats(-100, 100), st.floats(0, 1, allow_subnormal=False), st.floats(0, 1e6))
+# Nothing at all, or enough that a change of unit does not lead below the smallest float.
+salience = st.just(0.0) | st.floats(1e-6, 1)
+capability = st.just(0.0) | st.floats(1e-6, 1e6)
+actor = st.tuples(st.floats(-100, 100), salience, capability)
 actors = st.lists(actor, min_size=1, max_size=9).map(lambda rows: np.array(rows).T)
 
 

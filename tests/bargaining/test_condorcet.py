@@ -115,12 +115,36 @@ def test_turning_the_scale_round_changes_nothing(rows: np.ndarray, rule: str) ->
     assert chances(turned, rule) == pytest.approx(expected, abs=CLOSE)
 
 
-@given(weighty, rules)
+def with_majority(rows: np.ndarray) -> np.ndarray:
+    """Give the first actor more influence than all others together."""
+    rows = rows.copy()
+    rows[2, 0] = (1.0 + 2.0 * np.sum(rows[1, 1:] * rows[2, 1:])) / rows[1, 0]
+    return rows
+
+
+@given(weighty, st.sampled_from(["conditional", "markov_uniform"]))
 def test_a_majority_actor_has_its_way_as_influence_comes_to_decide(
     rows: np.ndarray, rule: str
 ) -> None:
-    rows[2, 0] = (1.0 + 2.0 * np.sum(rows[1, 1:] * rows[2, 1:])) / rows[1, 0]
+    rows = with_majority(rows)
     assert chances(rows, rule, 200.0)[rows[0, 0]] == pytest.approx(1.0, abs=1e-6)
+
+
+@given(weighty, rules, exponents)
+def test_the_position_of_a_majority_actor_is_the_likeliest(
+    rows: np.ndarray, rule: str, exponent: float
+) -> None:
+    rows = with_majority(rows)
+    held = chances(rows, rule, exponent)
+    assert held[rows[0, 0]] == pytest.approx(max(held.values()), abs=CLOSE)
+
+
+def test_recursion_leaves_rivals_of_a_sure_winner_who_tie_a_third() -> None:
+    # V = [[1/2, 1, 1], [0, 1/2, 1/2], [0, 1/2, 1/2]] has the root 1 with (4, 1, 1) / 6.
+    rows = np.array([[4.0, 3.0, 5.0], [1.0, 1.0, 1.0], [3.0, 1.0, 1.0]])
+    assert chances(rows, "recursion", 2000.0) == pytest.approx(
+        {4.0: 4 / 6, 3.0: 1 / 6, 5.0: 1 / 6}, abs=CLOSE
+    )
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -273,7 +273,8 @@ def victory(
 def recursion(chances: Floats) -> Floats:
     """Rate candidates by whom they beat, counting strong opponents for more.
 
-    The Perron eigenvector of V, the limit of V applied again and again to equal ratings.
+    The Perron eigenvector of V, the limit of V applied again and again to equal ratings. A sure
+    winner need not take all: rivals that it beats keep a share for what they win of one another.
 
     Parameters
     ----------

@@ -45,77 +45,84 @@ def read_table(path: Path) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
     TableError
         With every problem, each with its line and column.
     """
-    problems: list[Problem] = []
-
-    def say(line: int, column: int, message: str) -> None:
-        problems.append(Problem(str(path), line, column, "", "error", message))
-
-    try:
-        if path.stat().st_size > BYTES_LIMIT:
-            say(0, 0, f"has over {BYTES_LIMIT:,} bytes; give a smaller table")
-            raise TableError(problems)
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        say(0, 0, f"cannot be read ({error.strerror}); give a CSV file")
-        raise TableError(problems) from error
-    except UnicodeDecodeError as error:
-        say(0, 0, f"is not UTF-8 at byte {error.start}; save it as UTF-8")
-        raise TableError(problems) from error
-    reader = csv.reader(text.splitlines())
-    issues: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    try:
-        header = [name.strip().lower() for name in next(reader, [])]
-        for name in COLUMNS:
-            if name not in header:
-                near = did_you_mean(name, header)
-                say(1, 1, f"lacks the column '{name}'{near}; needed: {listing(COLUMNS)}")
-        if not problems:
-            for cells in reader:
-                if any(cell.strip() for cell in cells):
-                    _read_row(header, cells, reader.line_num, issues, say)
-    except csv.Error as error:
-        say(reader.line_num, 1, f"is not CSV that can be read ({error})")
-    if not problems and not issues:
-        say(2, 1, "has no rows; give at least one position")
-    if problems:
-        raise TableError(problems)
-    return dict(issues), _percent(issues)
+    reader = _Reader(path)
+    reader.read()
+    if reader.problems:
+        raise TableError(reader.problems)
+    return dict(reader.issues), _percent(reader.issues)
 
 
-def _read_row(
-    header: list[str],
-    cells: list[str],
-    line: int,
-    issues: dict[str, list[dict[str, Any]]],
-    say: Any,  # noqa: ANN401 - a callback
-) -> None:
-    if len(cells) != len(header):
-        say(line, 1, f"has {len(cells)} cells; the header has {len(header)}")
-        return
-    row: dict[str, Any] = {"line": line}
-    good = True
-    for column, (name, cell) in enumerate(zip(header, cells, strict=True), start=1):
-        value = cell.strip()
-        if name in NUMBERS:
-            row[name] = _number(value)
-            if math.isnan(row[name]):
-                say(line, column, f"{name} is '{value[:40]}'; must be a finite number")
-                good = False
-            elif name != "position" and row[name] < 0:
-                say(line, column, f"{name} is {row[name]:g}; must not be negative")
-                good = False
-        elif name in COLUMNS:
-            row[name] = value
-            if not value:
-                say(line, column, f"{name} is empty; give a name")
-                good = False
-    if good:
-        same = [other for other in issues[row["issue"]] if other["actor"] == row["actor"]]
+class _Reader:
+    """Goes through a table once and collects its rows and everything that is wrong."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.issues: dict[str, list[dict[str, Any]]] = defaultdict(list)
+
+    def say(self, line: int, column: int, message: str) -> None:
+        self.problems.append(Problem(str(self.path), line, column, "", "error", message))
+
+    def text(self) -> str:
+        try:
+            if self.path.stat().st_size > BYTES_LIMIT:
+                self.say(0, 0, f"has over {BYTES_LIMIT:,} bytes; give a smaller table")
+                return ""
+            return self.path.read_text("utf-8-sig")
+        except OSError as error:
+            self.say(0, 0, f"cannot be read ({error.strerror}); give a CSV file")
+        except UnicodeDecodeError as error:
+            self.say(0, 0, f"is not UTF-8 at byte {error.start}; save it as UTF-8")
+        return ""
+
+    def read(self) -> None:
+        lines = csv.reader(self.text().splitlines(), strict=True)
+        if self.problems:
+            return
+        try:
+            header = [name.strip().lower() for name in next(lines, [])]
+            for name in COLUMNS:
+                if name not in header:
+                    near = did_you_mean(name, header)
+                    self.say(1, 1, f"lacks the column '{name}'{near}; needed: {listing(COLUMNS)}")
+            if not self.problems:
+                for cells in lines:
+                    if any(cell.strip() for cell in cells):
+                        self.row(header, cells, lines.line_num)
+        except csv.Error as error:
+            self.say(lines.line_num, 1, f"is not CSV that can be read ({error})")
+        if not self.problems and not self.issues:
+            self.say(2, 1, "has no rows; give at least one position")
+
+    def row(self, header: list[str], cells: list[str], line: int) -> None:
+        if len(cells) != len(header):
+            self.say(line, 1, f"has {len(cells)} cells; the header has {len(header)}")
+            return
+        before = len(self.problems)
+        row: dict[str, Any] = {"line": line}
+        for column, (name, cell) in enumerate(zip(header, cells, strict=True), start=1):
+            if name in COLUMNS:
+                row[name] = self.cell(name, cell.strip(), line, column)
+        if len(self.problems) > before:
+            return
+        same = [other for other in self.issues[row["issue"]] if other["actor"] == row["actor"]]
         if same:
-            where = f"on line {same[0]['line']}"
-            say(line, 1, f"'{row['actor']}' has a position on '{row['issue']}' already, {where}")
+            known = f"'{row['actor']}' has a position on '{row['issue']}' already"
+            self.say(line, 1, f"{known}, on line {same[0]['line']}; give it once")
         else:
-            issues[row["issue"]].append(row)
+            self.issues[row["issue"]].append(row)
+
+    def cell(self, name: str, text: str, line: int, column: int) -> str | float:
+        if name not in NUMBERS:
+            if not text:
+                self.say(line, column, f"{name} is empty; give a name")
+            return text
+        value = _number(text)
+        if math.isnan(value):
+            self.say(line, column, f"{name} is '{text[:40]}'; must be a finite number")
+        elif name != "position" and value < 0:
+            self.say(line, column, f"{name} is {value:g}; must not be negative")
+        return value
 
 
 def _number(text: str) -> float:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: thin, and fast to start, because each command's room loads when it is called."""
+"""The command line: thin, and fast to start, as each command's room loads when it is called."""
 
 from __future__ import annotations
 

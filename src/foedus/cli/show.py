@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
-from rich.console import Console
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -36,16 +36,16 @@ def console() -> Console:
 
 def table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, left: int = 1
-) -> Table:
-    """Return a table whose first `left` columns are words and the others numbers."""
-    result = Table(title=Text(title), title_justify="left", header_style="bold", pad_edge=False)
+) -> Group:
+    """Return a heading and a table whose first `left` columns are words and the others numbers."""
+    result = Table(header_style="bold", pad_edge=False)
     for index, column in enumerate(columns):
         result.add_column(
             Text(column), justify="left" if index < left else "right", overflow="fold"
         )
     for row in rows:
         result.add_row(*[Text(str(cell)) for cell in row])
-    return result
+    return Group(Text(f"\n{title}", style="bold"), result)
 
 
 def percent(share: float) -> str:

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Commands on a guarantee as a pact: evaluate, status."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import App, Parameter
+
+from foedus.case.folder import CASE_FILE, builtin_cases, load_case
+from foedus.cli.show import Json, console, document, table
+from foedus.errors import CallError
+from foedus.pacts import load_events, load_pact
+
+if TYPE_CHECKING:
+    from foedus.pacts import EventLog, Pact
+
+app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
+
+Events = Annotated[Path | None, Parameter(name="--events")]
+Day = Annotated[str | None, Parameter()]
+
+
+def _find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None]:
+    """Return a pact and its log: a file with --events, or a case with its own log."""
+    path = Path(pact)
+    case = builtin_cases().get(pact)
+    if case is None and (path / CASE_FILE).is_file():
+        case = path
+    if case is not None and not path.is_file():
+        loaded = load_case(case)
+        if loaded.pact is None:
+            message = f"the case '{pact}' has no pact; give a pact's file"
+            raise CallError(message)
+        log = loaded.events if events is None else load_events(events, [loaded.pact])
+        law = loaded.record.law
+        if log is None:
+            message = f"the case '{pact}' has no event log; give one with --events FILE"
+            raise CallError(message)
+        return loaded.pact, log, None if law is None else law.at
+    if not path.is_file():
+        message = f"'{pact}' is neither a pact's file nor a case; give one of them"
+        raise CallError(message)
+    if events is None:
+        message = "give the event log with --events FILE"
+        raise CallError(message)
+    found = load_pact(path)
+    return found, load_events(events, [found]), None
+
+
+def _day(text: str | None, name: str) -> dt.date | dt.datetime | None:
+    if text is None:
+        return None
+    try:
+        if len(text) == 10:
+            return dt.date.fromisoformat(text)
+        moment = dt.datetime.fromisoformat(text)
+    except ValueError:
+        message = f"--{name} is '{text}'; write a date such as 2027-03-01, or a moment"
+        raise CallError(message) from None
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
+
+
+@app.command
+def evaluate(
+    pact: str,
+    /,
+    *,
+    events: Events = None,
+    at: Day = None,
+    known: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Say for each clause and party what is owed, performed, breached or unknown, and why.
+
+    Parameters
+    ----------
+    pact : str
+        A pact's YAML file, or a case whose pact and log are meant.
+    events : Path
+        The event log; by default the case's own.
+    at : str
+        The day that is asked about; by default the case's, else the last day of the log.
+    known : str
+        Take only what the log knew on this day.
+    as_json : bool
+        Print one JSON document.
+    """
+    found, log, day = _find(pact, events)
+    answer = found.evaluate(log, at=_day(at, "at") or day, known=_day(known, "known")).to_json()
+    if as_json:
+        document(answer)
+        return
+    out = console()
+    rows = [
+        (
+            duty["clause"],
+            duty["bearer"],
+            duty["action"],
+            _cell(duty["toward"]),
+            duty["status"].replace("_", " "),
+            _cell(duty["due"]),
+        )
+        for duty in answer["duties"]
+        if duty["status"] != "not_owed"
+    ]
+    out.print(
+        table(
+            f"Who owes what on {answer['at']}",
+            ["clause", "bearer", "action", "toward", "status", "due"],
+            rows,
+            left=6,
+        )
+    )
+    for duty in answer["duties"]:
+        if duty["status"] in {"breached", "unknown", "void", "suspended"}:
+            out.print(f"{duty['bearer']}, {duty['clause']}, {duty['status']}:")
+            for line in duty["because"]:
+                out.print(f"  {line}")
+    rest = sum(duty["status"] == "not_owed" for duty in answer["duties"])
+    out.print(f"Besides, {rest} duties are not owed; --json lists them with their reasons.")
+
+
+@app.command
+def status(
+    pact: str,
+    /,
+    *,
+    events: Events = None,
+    at: Day = None,
+    known: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Show the register: members, what each ratified and delivered, incidents, open duties.
+
+    Parameters
+    ----------
+    pact : str
+        A pact's YAML file, or a case whose pact and log are meant.
+    events : Path
+        The event log; by default the case's own.
+    at : str
+        The day that is asked about; by default the case's, else the last day of the log.
+    known : str
+        Take only what the log knew on this day.
+    as_json : bool
+        Print one JSON document.
+    """
+    found, log, day = _find(pact, events)
+    answer = found.status(log, at=_day(at, "at") or day, known=_day(known, "known")).to_json()
+    if as_json:
+        document(answer)
+        return
+    _print_register(answer)
+
+
+def _print_register(answer: dict[str, Any]) -> None:
+    out = console()
+    for key, title in (
+        ("members", "Members"),
+        ("incidents", "Incidents"),
+        ("open_duties", "Open duties"),
+    ):
+        listed = answer[key]
+        if not listed:
+            out.print(f"{title}: none")
+            continue
+        columns = [name for name in listed[0] if name not in {"why", "because", "pact"}]
+        rows = [[_cell(row[name]) for name in columns] for row in listed]
+        out.print(table(title, columns, rows, left=len(columns)))
+
+
+def _cell(value: object) -> str:
+    """Return a value as people write it in a table."""
+    if value is None or isinstance(value, bool):
+        return {True: "yes", False: "no", None: "-"}[value]
+    if isinstance(value, dict):
+        return ", ".join(f"{number:g} {unit}" for unit, number in value.items()) or "-"
+    if isinstance(value, (list, tuple)):
+        return ", ".join(str(item) for item in value) or "-"
+    return str(value)

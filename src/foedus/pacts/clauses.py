@@ -1,0 +1,249 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a clause of a pact says: what brings it into play, and what it then does."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from foedus.pacts.moments import Span
+from foedus.pacts.taxonomy import EventName
+from foedus.pacts.voting import Rule
+from foedus.records import Name, Record, Words
+
+
+def _listed(given: object) -> object:
+    return [given] if isinstance(given, str) else given
+
+
+def _setting(given: object) -> object:
+    return int(given) if isinstance(given, str) and re.fullmatch(r"\d{1,6}", given) else given
+
+
+QUOTE_WORDS: Final = 30
+"""Longest quotation of an official text, in words; the rest is said in our own."""
+
+Who = Annotated[
+    tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,80}$")], ...],
+    BeforeValidator(_listed),
+]
+"""Parties: codes, ``parties``, ``roles.NAME``, ``blocs.NAME``, ``victim``, ``performer`` ..."""
+
+Events = Annotated[tuple[EventName, ...], BeforeValidator(_listed), Field(min_length=1)]
+Clauses = Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)]
+
+Setting = Annotated[int | Name, BeforeValidator(_setting)]
+"""What a lever can be set to: a word or a whole number."""
+
+# What performs a duty: the type of event, or "finding" for a determination.
+PERFORMED_BY: Final[dict[str, str]] = {
+    "consult": "consultation",
+    "assist": "contribution",
+    "arm": "delivery",
+    "report": "report",
+    "sanction": "sanction",
+    "find": "finding",
+}
+FORBIDS: Final[dict[str, tuple[str, ...]]] = {
+    "not_attack": ("attack",),
+    "not_threaten": ("threat", "attack"),
+}
+Action = Literal[
+    "consult", "assist", "arm", "report", "sanction", "find", "not_attack", "not_threaten"
+]
+
+
+class OnlyIf(Record):
+    """The settings of a lever under which a clause is part of the pact."""
+
+    lever: Name = Field(description="The lever.")
+    settings: tuple[Setting, ...] = Field(
+        alias="is", min_length=1, description="Settings under which the clause stands."
+    )
+
+
+class Pattern(Record):
+    """Which events are meant; a key that is not given asks for nothing."""
+
+    event: Annotated[tuple[EventName, ...], BeforeValidator(_listed)] = Field(
+        (), description="Types of events, each with all its kinds."
+    )
+    attacker: Who = Field((), description="Who attacked.")
+    victim: Who = Field((), description="Who was attacked, or counts as attacked.")
+    target: Name | None = Field(None, description="What was attacked.")
+    by: Who = Field((), description="Who acted, where it was no attack.")
+    toward: Who = Field((), description="Towards whom.")
+    clause: Name | None = Field(None, description="The clause that the event names.")
+
+
+class Condition(Record):
+    """A question about the event at hand; exactly one key."""
+
+    holds: Name | None = Field(None, description="An open term is met by the event.")
+    occurred: Pattern | None = Field(None, description="Some event of this kind is in the log.")
+    all: tuple[Condition, ...] | None = Field(None, description="All of these hold.")
+    any: tuple[Condition, ...] | None = Field(None, description="One of these holds.")
+    negated: Condition | None = Field(None, alias="not", description="This does not hold.")
+
+    @model_validator(mode="after")
+    def _one(self) -> Condition:
+        if len(self.model_fields_set) != 1:
+            message = "must have exactly one of holds, occurred, all, any, not"
+            raise ValueError(message)
+        if self.occurred is not None and not self.occurred.event:
+            message = "has occurred without event; say which types of events"
+            raise ValueError(message)
+        return self
+
+
+class Trigger(Pattern):
+    """What brings a clause into play: an event, or another clause's performance or breach."""
+
+    performed: Name | None = Field(None, description="Someone performed this clause.")
+    breached: Name | None = Field(None, description="Someone breached this clause.")
+    condition: Condition | None = Field(None, alias="if", description="And this holds.")
+
+    @model_validator(mode="after")
+    def _one(self) -> Trigger:
+        given = [key for key in ("event", "performed", "breached") if getattr(self, key)]
+        if len(given) != 1:
+            message = "must have exactly one of event, performed, breached"
+            raise ValueError(message)
+        if given != ["event"] and len(self.model_fields_set) > 1:
+            message = f"has {given[0]}; allowed beside it: nothing"
+            raise ValueError(message)
+        return self
+
+
+class Deadline(Span):
+    """Time for a duty, and from when it runs."""
+
+    counted_from: Literal["event", "finding"] = Field(
+        "event", description="The event, or the moment when it is settled that the duty arose."
+    )
+
+
+class Discretion(Record):
+    """What is left to the bearer of a duty."""
+
+    standard: Literal["as_it_deems_necessary", "none"] = Field(
+        "as_it_deems_necessary", description="Who measures the help: the bearer, or the text."
+    )
+    floor: Literal["any_positive_act", "military_aid", "armed_force"] = Field(
+        "any_positive_act", description="The least that counts as help."
+    )
+    ceiling: Literal["consult_only", "non_military", "armed_force"] = Field(
+        "armed_force", description="The most that is asked."
+    )
+
+
+class Duty(Record):
+    """What someone shall or shall not do."""
+
+    modality: Literal["obligation", "prohibition"] = Field(description="Shall, or shall not.")
+    bearer: Who = Field(min_length=1, description="Who is bound.")
+    toward: Who = Field((), description="To whom it is owed.")
+    action: Action = Field(description="What is to be done, or not done.")
+    discretion: Discretion = Field(
+        default_factory=Discretion, description="What is left to the bearer (help only)."
+    )
+    deadline: Deadline | None = Field(None, description="By when.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Duty:
+        if (self.modality == "prohibition") != (self.action in FORBIDS):
+            message = f"is a {self.modality} with the action {self.action}; they do not fit"
+            raise ValueError(message)
+        return self
+
+
+class Deeming(Record):
+    """An attack on one that counts as an attack on others."""
+
+    attack_on: Who = Field(min_length=1, description="Who was attacked.")
+    target: Name | None = Field(None, description="What of theirs was attacked.")
+    counts_as_attack_on: Who = Field(min_length=1, description="Who then counts as attacked.")
+
+
+class Effect(Record):
+    """What a defeating clause does to others."""
+
+    kind: Literal["void", "suspend", "discharge", "reinstate"] = Field(
+        description="Ends, pauses, ends as fulfilled, or ends a pause."
+    )
+    clauses: Clauses = Field(description="The clauses that it acts on.")
+    effective: Literal["ex_nunc", "ex_tunc"] = Field(
+        description="From the event on, or from the beginning."
+    )
+
+
+class Clause(Record):
+    """One clause: what brings it into play, and what it then says."""
+
+    id: Name = Field(description="Its name in this file.")
+    art: Words = Field(description="Its article.")
+    title: Words | None = Field(None, description="Its heading.")
+    summary: Words = Field(description="What it says, in our own words.")
+    text: Words | None = Field(None, description="Its wording, where the draft is ours.")
+    quote: Words | None = Field(None, description="Decisive words of the official text.")
+    span: tuple[int, int] | None = Field(
+        None, description="Where the quote stands in the text file."
+    )
+    only_if: OnlyIf | None = Field(None, description="A lever's settings that it depends on.")
+    relation: (
+        Literal[
+            "exception",
+            "condition_subsequent",
+            "condition_precedent",
+            "proviso",
+            "saving",
+            "subject_to",
+            "precedence",
+        ]
+        | None
+    ) = Field(None, description="How it relates to the clauses that its effect acts on.")
+    trigger: Trigger | None = Field(None, description="What brings it into play; none: always.")
+    deeming: Deeming | None = Field(None, description="Whose attack counts as whose.")
+    duty: Duty | None = Field(None, description="What is owed.")
+    effect: Effect | None = Field(None, description="What it does to other clauses.")
+    decision_rule: Rule = Field(
+        default=Rule(kind="each_for_itself"), description="How the bearers decide."
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Clause:
+        wrong = next(filter(None, (self._effect_fits(), self._duty_fits(), self._quote_fits())), "")
+        if wrong:
+            raise ValueError(wrong)
+        return self
+
+    def _effect_fits(self) -> str:
+        if self.effect is None:
+            return ""
+        if self.duty is not None or self.deeming is not None:
+            return "has an effect and a duty or deeming; give the effect a clause of its own"
+        return "" if self.trigger else "has an effect and no trigger; say what brings it into play"
+
+    def _duty_fits(self) -> str:
+        duty = self.duty
+        if duty is None:
+            return ""
+        alone = f"has the action {duty.action}, which takes no"
+        if duty.modality == "prohibition" or duty.action == "arm":
+            if self.trigger is not None:
+                return f"{alone} trigger; leave it out"
+            if duty.deadline is not None:
+                return f"{alone} deadline; leave it out"
+        if duty.modality == "prohibition" and not duty.toward:
+            return "is a prohibition towards nobody; say towards whom"
+        if duty.action == "find" and (self.trigger is None or not self.trigger.event):
+            return "has the action find and no event as its trigger; say about what"
+        return ""
+
+    def _quote_fits(self) -> str:
+        words = len(self.quote.split()) if self.quote else 0
+        if words <= QUOTE_WORDS:
+            return ""
+        return f"quotes {words} words; at most {QUOTE_WORDS}, the rest in the summary"

@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether an event meets an open term: the body's finding, else the fallback, else unknown.
+
+A finding that an event meets a narrow term is one that it meets every wider term; a finding that
+it does not meet a wide term is one that it meets no narrower one. Findings both ways leave the
+question open: neither is dropped.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foedus.pacts.answers import Answer
+from foedus.pacts.moments import after, closing, opening, told
+from foedus.pacts.voting import carried
+from foedus.pacts.wording import cap, found
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from foedus.pacts.events import Determination, Event
+    from foedus.pacts.scene import Scene
+    from foedus.pacts.schema import OpenTerm
+
+
+def term_holds(
+    scene: Scene, name: str, event: Event, party: str | None, *, by_silence: bool = True
+) -> Answer:
+    """Return whether an event meets an open term, as far as one party is concerned.
+
+    Parameters
+    ----------
+    scene : Scene
+        The pact and its log as seen.
+    name : str
+        The open term.
+    event : Event
+        The event.
+    party : str or None
+        For whom it is asked: where parties judge for themselves, each has an answer of its own.
+    by_silence : bool
+        Whether a fallback that answers for a silent body counts.
+    """
+    return _Question(scene, name, event, party, by_silence=by_silence).answer()
+
+
+def adopted(scene: Scene, finding: Determination) -> bool:
+    """Tell whether a finding came about by the rule of the body that is said to have made it."""
+    body = scene.pact.text.bodies.get(finding.by)
+    if body is None or body.rule is None or finding.vote is None:
+        return body is not None
+    return carried(body.rule, finding.vote, body.seats)
+
+
+class _Question:
+    """Whether one event meets one open term, for one party."""
+
+    def __init__(
+        self, scene: Scene, name: str, event: Event, party: str | None, *, by_silence: bool
+    ) -> None:
+        self.by_silence = by_silence
+        self.scene = scene
+        self.names = scene.names
+        self.terms = scene.pact.text.open_terms
+        self.term: OpenTerm = self.terms[name]
+        self.event = event
+        self.party = party
+        self.wider = self._wider(name)
+        self.narrower = {other for other in self.terms if name in self._wider(other)}
+        concerned = {*self.wider, *self.narrower}
+        self.found = [
+            each
+            for each in scene.log.determinations
+            if each.event == event.id
+            and each.term in concerned
+            and each.pact in (None, scene.pact.name)
+        ]
+
+    def _wider(self, name: str) -> set[str]:
+        """Return a term and every term that it is a kind of."""
+        found: set[str] = set()
+        current: str | None = name
+        while current is not None and current not in found:
+            found.add(current)
+            current = self.terms[current].kind_of
+        return found
+
+    def answer(self) -> Answer:
+        """Return the answer of whoever decides."""
+        finder = self.term.determined_by
+        if isinstance(finder, str):
+            return self.own_view()
+        decided: list[Determination] = []
+        others: list[Determination] = []
+        for each in self.found:
+            settles = (
+                each.by == finder.body and each.value != "unknown" and adopted(self.scene, each)
+            )
+            (decided if settles else others).append(each)
+        answer = self.combined(decided, f"{cap(self.names.of(finder.body))} has found both ways")
+        limit = None if finder.within is None else after(self.event.at, finder.within)
+        late = limit is not None and closing(limit) < closing(self.scene.at)
+        remarks = tuple(self.remark(each, finder.body) for each in others)
+        if answer.because:
+            since = answer.since
+            if answer.value is True and late and limit is not None:
+                since = self.no_later(since, limit)
+            return Answer(answer.value, since, (*answer.because, *remarks))
+        who, what = self.names.of(finder.body), f"{self.event.id} was {self.term.phrase}"
+        if not late or limit is None:
+            until = "" if limit is None else f"; it has until {told(limit)}"
+            line = f"{cap(who)} has not found whether {what}{until}."
+            return Answer(value=None, because=(line, *remarks))
+        line = f"{cap(who)} did not find by {told(limit)} whether {what}."
+        fallback = self.fallback(limit)
+        return Answer(fallback.value, fallback.since, (line, *fallback.because, *remarks))
+
+    def no_later(self, since: dt.date | None, limit: dt.date) -> dt.date | None:
+        """Keep the earlier moment where the fallback had settled it the same way before."""
+        fallback = self.fallback(limit)
+        if since is None or fallback.value is not True or fallback.since is None:
+            return since
+        return min(since, fallback.since, key=opening)
+
+    def fallback(self, limit: dt.date) -> Answer:
+        """Return what holds when the body has not found in time."""
+        rule = self.term.fallback
+        if rule == "each_party":
+            own = self.own_view()
+            since = None if own.since is None else max(own.since, limit, key=closing)
+            return Answer(own.value, since, ("Each party then judges for itself.", *own.because))
+        if isinstance(rule, bool) and self.by_silence:
+            line = f"It then {'counts' if rule else 'does not count'} as {self.term.phrase}."
+            return Answer(rule, limit, (line,))
+        return Answer(value=None, because=("The pact does not say what holds then.",))
+
+    def own_view(self) -> Answer:
+        """Return what the party itself found."""
+        if self.party is None:
+            return Answer(value=None, because=("Each party judges for itself.",))
+        own = [each for each in self.found if each.by == self.party]
+        name = cap(self.names.of(self.party))
+        answer = self.combined(own, f"{name} has found both ways")
+        if answer.because:
+            return answer
+        line = f"{name} has not found whether {self.event.id} was {self.term.phrase}."
+        return Answer(value=None, because=(line,))
+
+    def combined(self, found: list[Determination], torn: str) -> Answer:
+        """Return what findings of one source amount to; no reasons where they settle nothing."""
+        yes = [each for each in found if each.value is True and each.term in self.narrower]
+        no = [each for each in found if each.value is False and each.term in self.wider]
+        lines = tuple(self.sentence(each) for each in found if each in yes or each in no)
+        if yes and no:
+            line = f"{torn} whether {self.event.id} was {self.term.phrase}; it stays open."
+            return Answer(value=None, because=(*lines, line))
+        if yes:
+            return Answer(value=True, since=min((e.at for e in yes), key=opening), because=lines)
+        if no:
+            return Answer(value=False, since=min((e.at for e in no), key=opening), because=lines)
+        return Answer(value=None)
+
+    def sentence(self, each: Determination) -> str:
+        """Return a finding as a sentence."""
+        return found(each, self.terms[each.term].phrase, self.names) + "."
+
+    def remark(self, each: Determination, body: str) -> str:
+        """Return a sentence on a finding that does not settle the question."""
+        said = found(each, self.terms[each.term].phrase, self.names)
+        if each.by != body:
+            return f"{said}; that settles nothing here, because {self.names.of(body)} decides."
+        if adopted(self.scene, each):
+            return f"{said}."
+        rule = self.scene.pact.text.bodies[body].rule
+        return f"{said}; that is no finding, because it takes {rule}."

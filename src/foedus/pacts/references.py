@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the names in a pact file mean something, and whether its parts fit each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from foedus.pacts.clauses import Clause
+from foedus.pacts.schema import Header, OpenTerm, PactText
+from foedus.pacts.strata import circle, clause_circle
+from foedus.pacts.taxonomy import EVENT_TYPES, is_a
+from foedus.problems import did_you_mean, listing
+from foedus.records import build
+from foedus.yamlfile import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from foedus.pacts.clauses import Condition, Pattern
+    from foedus.problems import Problem
+    from foedus.yamlfile import Steps
+
+
+def check_text(document: Document) -> tuple[PactText | None, list[Problem]]:
+    """Check a pact file, levers already replaced, against the schema and against itself.
+
+    Shapes are checked first and for the whole file; then the names in every part that has its
+    shape, so that one bad part hides nothing in the others.
+    """
+    text, problems = build(document, PactText)
+    checker = _Checker(document)
+    checker.header()
+    checker.terms()
+    checker.clauses()
+    problems += checker.problems
+    return (None if problems else text), problems
+
+
+class _Names:
+    """Every name that a file gives, whether or not the part under it is right."""
+
+    def __init__(self, tree: dict[str, Any]) -> None:
+        self.tree = tree
+        self.parties = self.keys("parties")
+        self.bodies = self.keys("bodies")
+        self.terms = self.keys("open_terms")
+        self.roles = [f"roles.{name}" for name in self.keys("roles")]
+        self.blocs = [f"blocs.{name}" for name in self.keys("blocs")]
+        self.states = [*self.parties, *self.keys("others"), "parties", *self.blocs]
+        given = tree.get("clauses")
+        self.clauses = {
+            index: item["id"]
+            for index, item in enumerate(given if isinstance(given, list) else [])
+            if isinstance(item, dict) and isinstance(item.get("id"), str)
+        }
+
+    def keys(self, *path: str) -> list[str]:
+        given: Any = self.tree
+        for step in path:
+            given = given.get(step) if isinstance(given, dict) else None
+        return [str(key) for key in given] if isinstance(given, dict) else []
+
+    def members(self, items: Iterable[str]) -> set[str]:
+        """Return the codes behind references, as far as they can be followed."""
+        found: set[str] = set()
+        for item in items:
+            section, _, name = item.partition(".")
+            if item == "parties":
+                found.update(self.parties)
+            elif not name:
+                found.add(item)
+            elif name in self.keys(section):
+                inner = self.tree[section][name]
+                listed = [inner] if isinstance(inner, str) else inner
+                codes = [one for one in listed if isinstance(one, str)] if listed else []
+                found |= self.members(one for one in codes if not one.startswith("roles."))
+        return found
+
+
+class _Checker:
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tree = document.tree if isinstance(document.tree, dict) else {}
+        self.names = _Names(self.tree)
+        self.problems: list[Problem] = []
+
+    def say(self, steps: Steps, message: str) -> None:
+        self.problems.append(self.document.problem(steps, message))
+
+    def know(self, steps: Steps, kind: str, name: str | None, known: Iterable[str]) -> None:
+        """Report a name that is not known."""
+        names = list(dict.fromkeys(known))
+        if name is not None and name not in names:
+            near = did_you_mean(name, names)
+            self.say(steps, f"names an unknown {kind} '{name}'{near}; allowed: {listing(names)}")
+
+    def who(self, steps: Steps, items: Sequence[str], *also: str) -> None:
+        """Report references to parties that lead nowhere."""
+        for index, item in enumerate(items):
+            self.know((*steps, index), "party", item, [*self.names.states, *also])
+
+    def header(self) -> None:
+        """Check the names in everything but open terms and clauses."""
+        rest = {k: v for k, v in self.tree.items() if k not in ("open_terms", "clauses")}
+        document = Document(self.document.file, rest, self.document.places, self.document.keys)
+        header, _ = build(document, Header)
+        if header is None:
+            return
+        for name, members in header.blocs.items():
+            for index, item in enumerate(members):
+                self.know(("blocs", name, index), "party", item, self.names.parties)
+        for name, members in header.roles.items():
+            self.who(("roles", name), members)
+        for code, body in header.bodies.items():
+            for index, seat in enumerate(body.composition):
+                place = ("bodies", code, "composition", index, "of")
+                self.who(place, seat.of, *self.names.roles, "neutral")
+        for code in header.parties:
+            if code in header.others or code in header.bodies:
+                self.say(("parties", code), f"'{code}' also stands elsewhere; keep one")
+        for name, lever in header.levers.items():
+            steps = ("levers", name, "clause")
+            self.know(steps, "clause", lever.clause, self.names.clauses.values())
+        self.entry(header)
+
+    def entry(self, header: Header) -> None:
+        """Check that entry into force waits for parties that there are."""
+        rule = header.entry_into_force.ratified_by
+        if rule is None:
+            return
+        here = ("entry_into_force", "ratified_by")
+        self.who((*here, "all"), rule.all, *self.names.roles)
+        if rule.at_least is not None:
+            self.who((*here, "at_least", "of"), rule.at_least.of, *self.names.roles)
+            most = len(self.names.members(rule.at_least.of))
+            if rule.at_least.n > most:
+                message = f"asks for {rule.at_least.n} out of {most}; must be at most {most}"
+                self.say((*here, "at_least", "n"), message)
+
+    def terms(self) -> None:
+        """Check who decides on open terms, and that none is a kind of itself."""
+        wider: dict[str, list[str]] = {}
+        for name in self.names.terms:
+            here = ("open_terms", name)
+            term, _ = build(self.document, OpenTerm, here)
+            if term is None:
+                continue
+            if not isinstance(term.determined_by, str):
+                steps = (*here, "determined_by", "body")
+                self.know(steps, "body", term.determined_by.body, self.names.bodies)
+            self.know((*here, "kind_of"), "term", term.kind_of, self.names.terms)
+            wider[name] = [term.kind_of] if term.kind_of is not None else []
+        found = circle(wider)
+        if found:
+            told = " -> ".join(found)
+            self.say(("open_terms", found[0], "kind_of"), f"is a kind of itself ({told})")
+
+    def clauses(self) -> None:
+        """Check every clause, that no id is given twice, and that clauses can be put in order."""
+        given = self.tree.get("clauses")
+        count = len(given) if isinstance(given, list) else 0
+        first: dict[str, int] = {}
+        for index, name in self.names.clauses.items():
+            if name in first:
+                line = self.document.place(("clauses", first[name], "id"))[0]
+                message = f"'{name}' stands twice; first on line {line}; rename one"
+                self.say(("clauses", index, "id"), message)
+            first.setdefault(name, index)
+        built = {i: build(self.document, Clause, ("clauses", i))[0] for i in range(count)}
+        whole = {i: clause for i, clause in built.items() if clause is not None}
+        for index, clause in whole.items():
+            self.clause(("clauses", index), clause)
+        found = clause_circle(whole.values())
+        if found:
+            message = f"clauses depend on each other in a circle: {' -> '.join(found)}; break it"
+            self.say(("clauses", first.get(found[0], 0)), message)
+
+    def clause(self, here: Steps, clause: Clause) -> None:
+        """Check the names in one clause."""
+        known = self.names.clauses.values()
+        if clause.only_if is not None:
+            lever, steps = clause.only_if.lever, (*here, "only_if")
+            self.know((*steps, "lever"), "lever", lever, self.names.keys("levers"))
+            settings = self.names.keys("levers", lever, "values")
+            for index, value in enumerate(clause.only_if.settings if settings else ()):
+                self.know((*steps, "is", index), "setting", str(value), settings)
+        trigger = clause.trigger
+        at_hand: tuple[str, ...] = ()
+        if trigger is not None:
+            at_hand = ("victim", "attacker") if trigger.event else ("performer",)
+            self.pattern((*here, "trigger"), trigger)
+            self.know((*here, "trigger", "performed"), "clause", trigger.performed, known)
+            self.know((*here, "trigger", "breached"), "clause", trigger.breached, known)
+            if trigger.condition is not None:
+                self.condition((*here, "trigger", "if"), trigger.condition, trigger.event)
+        if clause.deeming is not None:
+            steps = (*here, "deeming")
+            self.who((*steps, "attack_on"), clause.deeming.attack_on, *self.names.roles)
+            counts = clause.deeming.counts_as_attack_on
+            self.who((*steps, "counts_as_attack_on"), counts, *self.names.roles)
+        if clause.duty is not None:
+            also = (*self.names.roles, *self.names.bodies, *at_hand)
+            self.who((*here, "duty", "bearer"), clause.duty.bearer, *also)
+            self.who((*here, "duty", "toward"), clause.duty.toward, *also)
+        for index, name in enumerate(clause.effect.clauses if clause.effect is not None else ()):
+            self.know((*here, "effect", "clauses", index), "clause", name, known)
+
+    def pattern(self, here: Steps, pattern: Pattern, *also: str) -> None:
+        """Check the names in a pattern of events."""
+        for key in ("attacker", "victim", "by", "toward"):
+            self.who((*here, key), getattr(pattern, key), *self.names.roles, *also)
+        known = self.names.clauses.values()
+        self.know((*here, "clause"), "clause", pattern.clause, known)
+
+    def condition(self, here: Steps, condition: Condition, events: Sequence[str]) -> None:
+        """Check the names in a condition, and that its terms can be said of the event."""
+        if condition.holds is not None:
+            self.know((*here, "holds"), "term", condition.holds, self.names.terms)
+            self.applies((*here, "holds"), condition.holds, events)
+        if condition.occurred is not None:
+            self.pattern((*here, "occurred"), condition.occurred, "victim", "attacker")
+        for key in ("all", "any"):
+            for index, inner in enumerate(getattr(condition, key) or ()):
+                self.condition((*here, key, index), inner, events)
+        if condition.negated is not None:
+            self.condition((*here, "not"), condition.negated, events)
+
+    def applies(self, here: Steps, name: str, events: Sequence[str]) -> None:
+        """Report an open term that cannot be said of an event that the clause speaks of."""
+        if name not in self.names.terms:
+            return
+        term, _ = build(self.document, OpenTerm, ("open_terms", name))
+        if term is not None and not any(
+            is_a(kind, one) and is_a(kind, other)
+            for kind in EVENT_TYPES
+            for one in events
+            for other in term.applies_to
+        ):
+            message = f"'{name}' applies to {listing(term.applies_to)}"
+            self.say(here, f"{message}; the clause speaks of {listing(events)}")

@@ -1,0 +1,281 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Would it be honoured, would it deter, how long would it hold: a design in every sampled world."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from foedus.strategy.duration import hold
+
+from foedus.case.worlds import OUTCOMES
+from foedus.case.worth import yearly_worth
+from foedus.strategy.contest import contest_table
+from foedus.strategy.game import DeterrenceGame
+from foedus.strategy.levers import Design, Terms, compile_terms
+from foedus.strategy.solve import Selection, Status, solve_deterrence
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from foedus.case.folder import CaseFolder
+    from foedus.case.schema import Package
+    from foedus.case.worlds import Worlds
+
+    Floats = NDArray[np.float64]
+    Labelled = tuple[tuple[str, ...], NDArray[Any]]
+
+YEARS: Final = (1, 5, 10)
+"""Horizons, in years, for which the chance that a settlement holds is told."""
+
+
+@dataclass(frozen=True)
+class Stakes:
+    """What hangs on a package for each side, in years, draw by draw.
+
+    Parameters
+    ----------
+    gain : ndarray (draws,)
+        What the challenger would gain by having its terms instead (b).
+    loss : ndarray (draws,)
+        What the target would lose by that (s and v).
+    guarantors : ndarray (draws, guarantors)
+        What each guarantor would lose by that, with its reputation at stake (g).
+    challenger_cost, target_cost : ndarray (draws,)
+        Cost of a renewed war over its expected length (c, d).
+    lifted : ndarray (draws,)
+        Share of sanctions that the package lifts, which is what can snap back.
+    """
+
+    gain: Floats
+    loss: Floats
+    guarantors: Floats
+    challenger_cost: Floats
+    target_cost: Floats
+    lifted: Floats
+
+
+def present_values(
+    worlds: Worlds, packages: Sequence[Package], actors: Sequence[str]
+) -> dict[str, Floats]:
+    """Return what each package is worth to each actor while it lasts, as a present value.
+
+    Returns
+    -------
+    dict of ndarray (draws, packages)
+        ``V_a = u_a / (1 - delta_a)``, by actor.
+    """
+    yearly = yearly_worth(worlds, packages)
+    return {
+        name: yearly[:, worlds.holders.index(name), :]
+        / (1 - worlds.actor(name, "discount"))[:, None]
+        for name in actors
+    }
+
+
+def expected_war_cost(worlds: Worlds, actor: str) -> Floats:
+    """Return the discounted cost of a whole war, ``kappa / (1 - delta (1 - Omega))``."""
+    ends = sum((worlds[f"war.{name}.chance"] for name in OUTCOMES), np.zeros(worlds.draws))
+    lasts = worlds.actor(actor, "discount") * (1 - ends)
+    return np.asarray(worlds.actor(actor, "war_cost") / (1 - lasts))
+
+
+def stakes_of(worlds: Worlds, packages: Sequence[Package]) -> list[Stakes]:
+    """Return what hangs on each package, measured against the challenger's terms."""
+    case, war = worlds.case, worlds.case.record.war
+    actors = (war.challenger, war.target, *war.guarantors)
+    terms = case.packages[war.challenger_terms.package]
+    values = present_values(worlds, [*packages, terms], actors)
+    challenger_cost = expected_war_cost(worlds, war.challenger)
+    target_cost = expected_war_cost(worlds, war.target)
+    found = []
+    for index, package in enumerate(packages):
+        against = {name: value[:, index] - value[:, -1] for name, value in values.items()}
+        guarantors = [
+            against[name] + worlds.actor(name, "guarantor.stake") for name in war.guarantors
+        ]
+        found.append(
+            Stakes(
+                gain=-against[war.challenger],
+                loss=against[war.target],
+                guarantors=np.stack(guarantors, axis=1),
+                challenger_cost=challenger_cost,
+                target_cost=target_cost,
+                lifted=np.full(worlds.draws, _lifted(case, package)),
+            )
+        )
+    return found
+
+
+def _lifted(case: CaseFolder, package: Package) -> float:
+    """Return the share of sanctions that a package lifts; all, where the case does not say."""
+    name = case.record.war.relief
+    if name is None:
+        return 1.0
+    value = package.settles[name]
+    at = {point.id: point.at for point in case.issues[name].points}
+    return (at[value] if isinstance(value, str) else value) / 100
+
+
+@dataclass(frozen=True)
+class Deterrence:
+    """A design's answers in every sampled world, over the whole set of equilibria.
+
+    Parameters
+    ----------
+    status : ndarray (draws,)
+        `foedus.strategy.solve.Status` of each game.
+    pessimistic, optimistic : Selection
+        The equilibria with the highest and with the lowest chance of attack.
+    lapsed : Selection
+        The game when the guarantee has eroded or lapsed: nobody is bound.
+    honour_low, honour_high : ndarray (draws, guarantors)
+        Chance that each guarantor acts if an attack counts, over the equilibria.
+    hold_low, hold_high : ndarray (draws, years)
+        Chance that the settlement holds for each of `YEARS`, in the worst and the best equilibrium.
+    """
+
+    status: NDArray[np.int8]
+    pessimistic: Selection
+    optimistic: Selection
+    lapsed: Selection
+    honour_low: Floats
+    honour_high: Floats
+    hold_low: Floats
+    hold_high: Floats
+
+
+def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
+    """Solve the deterrence game of a design under a package in every sampled world."""
+    precision, synergy = worlds["war.precision"], worlds["war.synergy"]
+    shared: dict[str, Any] = {
+        "gain": stakes.gain,
+        "loss": stakes.loss,
+        "stake": stakes.loss,
+        "target_cost": stakes.target_cost,
+        "precision": precision,
+        "word": terms.word,
+    }
+    game = DeterrenceGame(
+        **shared,
+        challenger_cost=stakes.challenger_cost + terms.snapback * stakes.lifted,
+        prevail=contest_table(terms.base, np.where(terms.bound, terms.help, 0.0), synergy),
+        guarantor_stake=stakes.guarantors,
+        action_cost=terms.cost,
+        reneging_cost=terms.reneging,
+        punishment=terms.punishment,
+        found=terms.found,
+        automatic=np.repeat(terms.automatic[:, None], terms.help.shape[1], axis=1),
+        bound=terms.bound,
+        rule=terms.rule,
+    )
+    nobody = np.zeros((worlds.draws, 0))
+    alone = DeterrenceGame(
+        **shared,
+        challenger_cost=stakes.challenger_cost,
+        prevail=contest_table(terms.base_lapsed, nobody, np.zeros(worlds.draws)),
+        guarantor_stake=nobody,
+        action_cost=nobody,
+        reneging_cost=nobody,
+        punishment=nobody,
+    )
+    solved, lapsed = solve_deterrence(game), solve_deterrence(alone).pessimistic
+    erosion, years = worlds["war.erosion"], np.array(YEARS)
+
+    def holds(selection: Selection) -> Floats:
+        chances: Floats = hold(selection.attack, lapsed.attack, erosion, years, terms.term)
+        return chances
+
+    return Deterrence(
+        status=solved.status,
+        pessimistic=solved.pessimistic,
+        optimistic=solved.optimistic,
+        lapsed=lapsed,
+        honour_low=solved.honour_low,
+        honour_high=solved.honour_high,
+        hold_low=holds(solved.pessimistic),
+        hold_high=holds(solved.optimistic),
+    )
+
+
+def deter_worlds(worlds: Worlds, designs: Sequence[Design]) -> dict[str, Labelled]:
+    """Solve each design under the case's reference package in every sampled world.
+
+    Returns
+    -------
+    dict
+        ``deter.attack_low``, ``deter.attack_high``, ``deter.status`` (draw, design);
+        ``deter.honour_low``, ``deter.honour_high`` (draw, design, guarantor);
+        ``deter.hold_low``, ``deter.hold_high`` (draw, design, year).
+    """
+    case = worlds.case
+    (stakes,) = stakes_of(worlds, [case.packages[case.record.reference]])
+    solved = [deter(worlds, compile_terms(worlds, design), stakes) for design in designs]
+    by = ("draw", "design")
+    return {
+        "deter.attack_low": (by, np.stack([s.optimistic.attack for s in solved], axis=1)),
+        "deter.attack_high": (by, np.stack([s.pessimistic.attack for s in solved], axis=1)),
+        "deter.status": (by, np.stack([s.status for s in solved], axis=1)),
+        "deter.honour_low": ((*by, "guarantor"), np.stack([s.honour_low for s in solved], axis=1)),
+        "deter.honour_high": (
+            (*by, "guarantor"),
+            np.stack([s.honour_high for s in solved], axis=1),
+        ),
+        "deter.hold_low": ((*by, "year"), np.stack([s.hold_low for s in solved], axis=1)),
+        "deter.hold_high": ((*by, "year"), np.stack([s.hold_high for s in solved], axis=1)),
+    }
+
+
+def spread(values: Floats) -> dict[str, float]:
+    """Return the median and the 5 % and 95 % quantiles over draws."""
+    low, middle, high = np.quantile(values, (0.05, 0.5, 0.95))
+    return {"median": float(middle), "q05": float(low), "q95": float(high)}
+
+
+def status_shares(status: NDArray[np.int8]) -> dict[str, float]:
+    """Return the shares of draws by how sure their set of equilibria is."""
+    return {name.name.lower(): float(np.mean(status == name)) for name in Status}
+
+
+def summarise_deter(
+    case: CaseFolder, designs: Sequence[Design], arrays: Mapping[str, NDArray[Any]]
+) -> dict[str, Any]:
+    """Turn answers over worlds into intervals, design by design.
+
+    Returns
+    -------
+    dict
+        ``{"designs": [{"design", "attack": {"low", "high"}, "honour", "hold", "hold_best",
+        "status"}]}``; low and high are over equilibria, quantiles over draws; `hold` is in the
+        worst equilibrium, `hold_best` in the best one.
+    """
+    rows = []
+    for d, design in enumerate(designs):
+        honour = {
+            name: {
+                "low": spread(arrays["deter.honour_low"][:, d, g]),
+                "high": spread(arrays["deter.honour_high"][:, d, g]),
+            }
+            for g, name in enumerate(case.record.war.guarantors)
+        }
+        rows.append(
+            {
+                "design": dict(design),
+                "attack": {
+                    "low": spread(arrays["deter.attack_low"][:, d]),
+                    "high": spread(arrays["deter.attack_high"][:, d]),
+                },
+                "honour": honour,
+                "hold": _horizons(arrays["deter.hold_low"][:, d]),
+                "hold_best": _horizons(arrays["deter.hold_high"][:, d]),
+                "status": status_shares(arrays["deter.status"][:, d]),
+            }
+        )
+    return {"designs": rows}
+
+
+def _horizons(values: Floats) -> dict[str, dict[str, float]]:
+    return {str(year): spread(values[:, i]) for i, year in enumerate(YEARS)}
