@@ -8,9 +8,11 @@ raises for what a file holds: everything wrong comes back as a list of problems.
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 import re
-import tempfile
+import secrets
+import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,20 +40,33 @@ DEPTH_LIMIT = 40
 """Nesting that no case needs."""
 
 _TAG = "tag:yaml.org,2002:"
-_TAGS = frozenset(_TAG + kind for kind in ("null", "bool", "int", "float", "timestamp", "str"))
+_TAGS = frozenset(
+    _TAG + kind
+    for kind in ("null", "bool", "int", "float", "timestamp", "str", "value", "merge", "map", "seq")
+)
+"""What plain YAML means without anybody writing a tag."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _LONGEST_NUMBER = 400
 _HINTS = (
-    ("mapping values are not allowed", "put text that holds a colon into quotes, or indent alike"),
-    ("character '\\t'", "indent and separate with spaces instead of tabs"),
-    ("cannot start any token", "put text that begins with this character into quotes"),
-    ("another document", "one document is allowed; remove the line '---' or '...' before it"),
-    ("<block end>", "keys of one mapping and items of one list start in the same column"),
-    ("expected ',' or", "close the bracket, and put a comma between two items"),
-    ("unexpected end of stream", "close the quotation mark"),
-    ("could not find expected ':'", "write a colon and a space after the key"),
-    ("undefined alias", "write the value out"),
+    # what the YAML reader says, what is wrong in plain words, what is allowed
+    (
+        "mapping values are not allowed",
+        "a colon stands where no key can begin",
+        "put text with a colon into quotes; begin the keys of one mapping in one column",
+    ),
+    ("character '\\t'", "a tab stands where none can", "indent and separate with spaces"),
+    ("cannot start any token", "", "put text that begins with this character into quotes"),
+    ("another document", "a second document begins", "a file holds one; remove '---' or '...'"),
+    (
+        "<block end>",
+        "this does not line up with what stands above",
+        "begin the keys of one mapping, and the items of one list, in one column",
+    ),
+    ("expected ',' or", "a comma or a closing bracket is missing", "close what was opened"),
+    ("unexpected end of stream", "a quotation mark opens and does not close", "close it"),
+    ("could not find expected ':'", "a key has no colon", "write a colon and a space after it"),
+    ("undefined alias", "", "write the value out"),
 )
 
 
@@ -206,14 +221,16 @@ def _syntax_problem(error: YAMLError) -> tuple[str, int, int]:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     start = getattr(error, "context_mark", None)
     what = str(getattr(error, "problem", None) or str(error).splitlines()[0])
-    hint = next((f"; {allowed}" for sign, allowed in _HINTS if sign in what), "")
-    if start is not None and mark is not None and start.line != mark.line:
-        if "end of stream" in what:
-            mark = start
-        else:
-            what += f" ({error.context}, which begins on line {start.line + 1})"
+    for sign, plain, allowed in _HINTS:
+        if sign in what:
+            what, mark = plain or what, start if plain.startswith("a quotation") else mark
+            break
+    else:
+        allowed = ""
+    if start is not None and mark is not None and start.line < mark.line:
+        what += f" (inside what begins on line {start.line + 1})"
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
-    return f"is not valid YAML: {what}{hint}", line, column
+    return f"is not valid YAML: {what}{'; ' if allowed else ''}{allowed}", line, column
 
 
 class _Builder:
@@ -245,7 +262,7 @@ class _Builder:
             return None
         if isinstance(node, ScalarNode):
             return self.scalar(node, steps)
-        if str(node.tag) not in {_TAG + "map", _TAG + "seq"}:
+        if str(node.tag) not in _TAGS:
             self.report(steps, f"has the tag {shown(str(node.tag))}; tags are not allowed")
         self.open.add(id(node))
         try:
@@ -265,13 +282,13 @@ class _Builder:
                 continue
             key = key_node.value
             inner = (*steps, key)
-            if str(key_node.tag) not in _TAGS:
-                self.document.keys.setdefault(inner, place)
-                self.report(inner, "is a key with a tag; tags are not allowed", key=True)
             if key == "<<":
                 self.document.keys[inner] = place
                 self.report(inner, "is a merge key; write the keys out", key=True)
                 continue
+            if str(key_node.tag) not in _TAGS:
+                self.document.keys.setdefault(inner, place)
+                self.report(inner, "is a key with a tag; tags are not allowed", key=True)
             if key in result:
                 first = self.document.keys[inner][0]
                 shown = self.document.keys[inner]
@@ -325,25 +342,66 @@ def write_document(path: Path, tree: Mapping[str, Any]) -> None:
 
     The new text stands beside the old file first and then takes its place in one step, so that an
     interruption leaves either the old file or the new one.
+
+    Raises
+    ------
+    InputError
+        If the file that is there is not one that `read_document` reads: it is left alone.
     """
+    path = path.resolve()
+    exists, newline = path.exists(), "\n"
+    if exists:
+        _, problems = read_document(path)
+        if problems:
+            raise InputError(problems)
+        newline = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
+    text = _dump(tree, path.read_text("utf-8-sig") if exists else None)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with temporary.open("x", encoding="utf-8", newline=newline) as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if exists:
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def _dump(tree: Mapping[str, Any], old: str | None) -> str:
+    """Return a mapping as YAML text, with the comments of an old text."""
     yaml = YAML(typ="rt")
     yaml.width = 100
     yaml.preserve_quotes = True
     yaml.indent(mapping=2, sequence=4, offset=2)
-    current = yaml.load(path.read_text("utf-8")) if path.exists() else None
-    merged = tree if current is None else _merge(current, tree)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as stream:
-        temporary = Path(stream.name)
-        try:
-            yaml.dump(merged, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        except BaseException:
-            temporary.unlink(missing_ok=True)
-            raise
-    temporary.replace(path)
+    yaml.representer.ignore_aliases = lambda _: True
+    plain, stream = _plain(tree), io.StringIO()
+    yaml.dump(plain if old is None else _merge(_unshared(yaml.load(old), set()), plain), stream)
+    if old is not None and read_text(stream.getvalue(), "")[0].tree != plain:
+        # The writer can misplace a line where comments stand between changed items: content first.
+        return _dump(tree, None)
+    return stream.getvalue()
+
+
+def _unshared(node: Any, seen: set[int]) -> Any:  # noqa: ANN401 - any YAML value
+    """Write each alias out as a plain value, so that a change in one place stays there."""
+    if not isinstance(node, (dict, list)):
+        return node
+    if id(node) in seen:
+        return _plain(node)
+    seen.add(id(node))
+    node.yaml_set_anchor(None)
+    for key in list(node) if isinstance(node, dict) else range(len(node)):
+        node[key] = _unshared(node[key], seen)
+    return node
+
+
+def _plain(node: Any) -> Any:  # noqa: ANN401 - any YAML value
+    if isinstance(node, dict):
+        return {key: _plain(inner) for key, inner in node.items()}
+    return [_plain(inner) for inner in node] if isinstance(node, (list, tuple)) else node
 
 
 def _merge(old: Any, new: Any) -> Any:  # noqa: ANN401 - any YAML value
@@ -355,13 +413,31 @@ def _merge(old: Any, new: Any) -> Any:  # noqa: ANN401 - any YAML value
             old[key] = _merge(old[key], value) if key in old else value
         return old
     if isinstance(old, list) and isinstance(new, (list, tuple)):
-        ids = {item.get("id"): item for item in old if isinstance(item, dict) and "id" in item}
-        if len(ids) < len(old) or [i.get("id") for i in new if isinstance(i, dict)] == list(ids):
-            return _merge_by_place(old, list(new))
-        return [_merge(ids[i["id"]], i) if i.get("id") in ids else i for i in new]
+        if all(isinstance(item, dict) and "id" in item for item in (*old, *new)):
+            return _merge_by_id(old, list(new))
+        return _merge_by_place(old, list(new))
     same = old == new and isinstance(old, bool) == isinstance(new, bool)
     return old if same else new
 
+
+def _merge_by_id(old: Any, new: list[Any]) -> Any:  # noqa: ANN401 - any YAML value
+    """Merge items that have ids, in the order of `new`; each keeps the comments that follow it."""
+    places = {item["id"]: place for place, item in enumerate(old)}
+    items, comments = list(old), dict(old.ca.items) if hasattr(old, "ca") else {}
+    del old[:]
+    for index, value in enumerate(new):
+        place = places.get(value["id"])
+        old.append(_commented(value) if place is None else _merge(items[place], value))
+        if place in comments:
+            old.ca.items[index] = comments[place]
+    return old
+
+
+def _commented(value: Any) -> Any:
+    from ruamel.yaml.comments import CommentedMap, CommentedSeq
+    if isinstance(value,dict): return CommentedMap({k:_commented(v) for k,v in value.items()})
+    if isinstance(value,list): return CommentedSeq([_commented(v) for v in value])
+    return value
 
 def _merge_by_place(old: list[Any], new: list[Any]) -> list[Any]:
     for index, value in enumerate(new):

@@ -114,6 +114,9 @@ class _Checker:
         return [(here, record) for here, record in found if record is not None]
 
     def say(self, steps: Steps, message: str) -> None:
+        # One name may stand alone where a list could stand: then it has no place in a list.
+        if steps not in self.document.places and isinstance(steps[-1], int):
+            steps = steps[:-1]
         self.problems.append(self.document.problem(steps, message))
 
     def know(self, steps: Steps, kind: str, name: str | None, known: Iterable[str]) -> None:

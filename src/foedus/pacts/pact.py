@@ -159,7 +159,12 @@ def read_pact(path: Path, name: str | None = None) -> tuple[Pact | None, list[Pr
             if value != record.default:
                 _, found = _text_under(document, levers, {**defaults, lever: value})
                 places = {(problem.line, problem.column, problem.path) for problem in problems}
-                problems += [p for p in found if (p.line, p.column, p.path) not in places]
+                under = f" (with the lever {lever} set to {value})"
+                problems += [
+                    replace(problem, message=problem.message + under)
+                    for problem in found
+                    if (problem.line, problem.column, problem.path) not in places
+                ]
     problems = list(dict.fromkeys(problems))
     if problems or text is None:
         return None, problems

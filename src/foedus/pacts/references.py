@@ -6,19 +6,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foedus.pacts.clauses import Clause
-from foedus.pacts.schema import Header, OpenTerm, PactText
+from foedus.pacts.schema import Body, EntryIntoForce, Lever, OpenTerm, PactText
 from foedus.pacts.strata import circle, clause_circle
 from foedus.pacts.taxonomy import EVENT_TYPES, is_a
 from foedus.problems import did_you_mean, listing
 from foedus.records import build
-from foedus.yamlfile import Document
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from foedus.pacts.clauses import Condition, Pattern
     from foedus.problems import Problem
-    from foedus.yamlfile import Steps
+    from foedus.yamlfile import Document, Steps
 
 
 def check_text(document: Document) -> tuple[PactText | None, list[Problem]]:
@@ -70,11 +69,15 @@ class _Names:
             elif not name:
                 found.add(item)
             elif name in self.keys(section):
-                inner = self.tree[section][name]
-                listed = [inner] if isinstance(inner, str) else inner
-                codes = [one for one in listed if isinstance(one, str)] if listed else []
-                found |= self.members(one for one in codes if not one.startswith("roles."))
+                inner = _words(self.tree[section][name])
+                found |= self.members(one for one in inner if not one.startswith("roles."))
         return found
+
+
+def _words(given: object) -> list[str]:
+    """Return the words of a word or a list."""
+    listed = given if isinstance(given, list) else [given]
+    return [item for item in listed if isinstance(item, str)]
 
 
 class _Checker:
@@ -85,6 +88,9 @@ class _Checker:
         self.problems: list[Problem] = []
 
     def say(self, steps: Steps, message: str) -> None:
+        # One name may stand alone where a list could stand: then it has no place in a list.
+        if steps not in self.document.places and isinstance(steps[-1], int):
+            steps = steps[:-1]
         self.problems.append(self.document.problem(steps, message))
 
     def know(self, steps: Steps, kind: str, name: str | None, known: Iterable[str]) -> None:
@@ -101,34 +107,40 @@ class _Checker:
 
     def header(self) -> None:
         """Check the names in everything but open terms and clauses."""
-        rest = {k: v for k, v in self.tree.items() if k not in ("open_terms", "clauses")}
-        document = Document(self.document.file, rest, self.document.places, self.document.keys)
-        header, _ = build(document, Header)
-        if header is None:
-            return
-        for name, members in header.blocs.items():
-            for index, item in enumerate(members):
-                self.know(("blocs", name, index), "party", item, self.names.parties)
-        for name, members in header.roles.items():
-            self.who(("roles", name), members)
-        for code, body in header.bodies.items():
-            for index, seat in enumerate(body.composition):
-                place = ("bodies", code, "composition", index, "of")
-                self.who(place, seat.of, *self.names.roles, "neutral")
-        for code in header.parties:
-            if code in header.others or code in header.bodies:
-                self.say(("parties", code), f"'{code}' also stands elsewhere; keep one")
-        for name, lever in header.levers.items():
-            steps = ("levers", name, "clause")
-            self.know(steps, "clause", lever.clause, self.names.clauses.values())
-        self.entry(header)
+        self.groups()
+        for name in self.names.keys("levers"):
+            lever, _ = build(self.document, Lever, ("levers", name))
+            if lever is not None:
+                known = list(self.names.clauses.values())
+                self.know(("levers", name, "clause"), "clause", lever.clause, known)
+        if isinstance(self.tree.get("entry_into_force"), dict):
+            self.entry()
 
-    def entry(self, header: Header) -> None:
+    def groups(self) -> None:
+        """Check who makes up blocs, roles and bodies, and that every code stands for one thing."""
+        for section in ("blocs", "roles"):
+            for name in self.names.keys(section):
+                items = _words(self.tree[section][name])
+                known = self.names.parties if section == "blocs" else self.names.states
+                for index, item in enumerate(items):
+                    self.know((section, name, index), "party", item, known)
+        for code in self.names.bodies:
+            body, _ = build(self.document, Body, ("bodies", code))
+            for index, seat in enumerate(body.composition if body is not None else ()):
+                steps = ("bodies", code, "composition", index, "of")
+                self.who(steps, seat.of, *self.names.roles, "neutral")
+        elsewhere = {*self.names.keys("others"), *self.names.bodies}
+        for code in self.names.parties:
+            if code in elsewhere:
+                self.say(("parties", code), f"'{code}' also stands elsewhere; keep one")
+
+    def entry(self) -> None:
         """Check that entry into force waits for parties that there are."""
-        rule = header.entry_into_force.ratified_by
-        if rule is None:
+        here: Steps = ("entry_into_force", "ratified_by")
+        entry, _ = build(self.document, EntryIntoForce, here[:1])
+        if entry is None or entry.ratified_by is None:
             return
-        here = ("entry_into_force", "ratified_by")
+        rule = entry.ratified_by
         self.who((*here, "all"), rule.all, *self.names.roles)
         if rule.at_least is not None:
             self.who((*here, "at_least", "of"), rule.at_least.of, *self.names.roles)

@@ -187,8 +187,8 @@ class Text(Record):
     language: Words | None = Field(None, description="Its language.")
 
 
-class Header(Record):
-    """Everything that a pact file says before its open terms and clauses."""
+class PactText(Record):
+    """A whole pact file."""
 
     pact: Name = Field(description="Its name.")
     schema_: Literal["foedus/pact-1"] = Field(alias="schema", description="`foedus/pact-1`.")
@@ -209,11 +209,6 @@ class Header(Record):
     duration: Duration = Field(default=Duration(kind="indefinite"), description="How long it runs.")
     withdrawal: Withdrawal | None = Field(None, description="How a party may leave.")
     levers: dict[Name, Lever] = Field(default_factory=dict, description="What may be varied.")
-
-
-class PactText(Header):
-    """A whole pact file."""
-
     open_terms: dict[Name, OpenTerm] = Field(
         default_factory=dict, description="Words that it leaves open."
     )

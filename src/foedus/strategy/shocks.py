@@ -5,7 +5,9 @@ Every decider of the deterrence game knows a cost of its own that nobody else se
 lambda the chance that a choice of gain z is made is F(lambda z), F the logistic or the normal
 distribution function. The kernels below take the scaled gain lambda z.
 
-All compiled code of this room goes through `compiled`: cached, float64, no reassociation of sums.
+`compiled` marks what may run inside compiled code and is plain Python elsewhere; the one function
+that is called from Python, `foedus.strategy.solve.solve_rows`, is what gets compiled and cached.
+No kernel allocates, so none counts references.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ Kernel = TypeVar("Kernel", bound="Callable[..., object]")
 
 
 def compiled(function: Kernel) -> Kernel:
-    """Compile a kernel with Numba, cached on disk, without fast-math."""
+    """Let compiled code call a function, which stays as it is in Python."""
     return cast("Kernel", register_jitable(error_model="numpy", _nrt=False)(function))
 
 

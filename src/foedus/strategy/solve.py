@@ -288,7 +288,7 @@ def write(row: int, count: int, work: Profiles, answers: Answers) -> None:
             answers.equilibria[row, place, guarantor] = chance_here
 
 
-@njit(error_model='numpy',cache=True,_nrt=False)
+@njit(error_model="numpy", cache=True)
 def solve_rows(  # noqa: PLR0913, PLR0917 - the memory of a kernel is its arguments
     payoffs: Payoffs,
     terms: Terms,
