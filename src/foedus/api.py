@@ -223,7 +223,7 @@ def run(
     *,
     draws: int = DRAWS,
     seed: int = 0,
-    workers: int | None = None,
+    workers: int = 1,
     progress: Progress | None = None,
 ) -> Run:
     """Do the main job: every lens over sampled worlds, stored, and a report in one HTML file.
@@ -239,8 +239,8 @@ def run(
         Raised to a power of two.
     seed : int
         Names the draws; any whole number from 0.
-    workers : int, optional
-        Processes; never changes a result.
+    workers : int
+        Processes; never changes a result (see `foedus.ensemble.runner.run_plan`).
     progress : callable, optional
         Called with the number of finished chunks and of all.
     """

@@ -83,7 +83,7 @@ def listing(known: Iterable[str], most: int = 12) -> str:
     >>> listing(["a", "b", "c"], most=2)
     'a, b and 1 more'
     """
-    names = list(known)
+    names = list(dict.fromkeys(known))
     first = ", ".join(one_line(name, 60) for name in names[:most])
     if len(names) <= most:
         return first or "(none)"
@@ -91,12 +91,12 @@ def listing(known: Iterable[str], most: int = 12) -> str:
 
 
 def one_line(text: str, most: int | None = None) -> str:
-    """Return text fit for one line of a terminal: no line breaks, no control characters, cut.
+    r"""Return text fit for one line of a terminal: no line breaks, no control characters, cut.
 
     Examples
     --------
-    >>> one_line("two\\nlines")
-    'two\\\\nlines'
+    >>> print(one_line("two\nlines"))
+    two\nlines
     """
     cut = text if most is None or len(text) <= most else text[: most - 3] + "..."
     return _UNPRINTABLE.sub(lambda match: repr(match.group())[1:-1], cut)

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from pydantic import (
     AfterValidator,
@@ -15,9 +16,17 @@ from pydantic import (
     model_validator,
 )
 
-from foedus.records import Name, Record, Words
+from foedus.problems import shown
+from foedus.records import LARGEST, Name, Number, Record, Words
 
 FAMILIES = ("value", "mode", "uniform", "normal", "beta", "choice")
+FORMS: Final = (
+    "a plain number, {low, mode, high}, {uniform: [a, b]}, {normal: [mean, sd], within: [a, b]}, "
+    "{beta: [a, b]}, {choice: {name: chance}}"
+)
+BETA_SHAPES: Final = (0.01, 1e6)
+"""Outside these a beta distribution has all its weight on points that float64 cannot tell apart."""
+_NUMERAL = re.compile(r"[-+]?[0-9]+(\.[0-9]*)?(e[-+]?[0-9]+)?", re.ASCII | re.IGNORECASE)
 
 
 class UncertainNumber(Record):
@@ -36,28 +45,29 @@ class UncertainNumber(Record):
     True
     """
 
-    value: float | None = Field(None, description="A plain number.")
-    low: float | None = Field(None, description="Least possible value (PERT).")
-    mode: float | None = Field(None, description="Most likely value (PERT).")
-    high: float | None = Field(None, description="Greatest possible value (PERT).")
-    uniform: tuple[float, float] | None = Field(None, description="Any value between two.")
-    normal: tuple[float, float] | None = Field(None, description="Mean and standard deviation.")
-    within: tuple[float, float] | None = Field(None, description="Cuts normal, stretches beta.")
-    beta: tuple[float, float] | None = Field(None, description="Two positive shapes.")
-    choice: dict[str, float] | None = Field(None, description="Names with their chances.")
+    value: Number | None = Field(None, description="A plain number.")
+    low: Number | None = Field(None, description="Least possible value (PERT).")
+    mode: Number | None = Field(None, description="Most likely value (PERT).")
+    high: Number | None = Field(None, description="Greatest possible value (PERT).")
+    uniform: tuple[Number, Number] | None = Field(None, description="Any value between two.")
+    normal: tuple[Number, Number] | None = Field(None, description="Mean and standard deviation.")
+    within: tuple[Number, Number] | None = Field(None, description="Cuts normal, stretches beta.")
+    beta: tuple[Number, Number] | None = Field(None, description="Two positive shapes.")
+    choice: dict[str, Number] | None = Field(None, description="Names with their chances.")
     cite: tuple[Name, ...] = Field((), description="Ids of statements.")
     assume: Words | None = Field(None, description="Why this number, in neutral words.")
 
     @model_validator(mode="before")
     @classmethod
     def _plain(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the file holds
-        if isinstance(given, bool):
-            return given
-        if isinstance(given, (int, float)):
+        if isinstance(given, (int, float)) and not isinstance(given, bool):
             return {"value": given}
-        if isinstance(given, str):
+        if isinstance(given, str) and math.isnan(numeral(given)):
             return {"choice": {given: 1.0}}
-        return given
+        if isinstance(given, (dict, UncertainNumber)):
+            return given
+        message = f"is {shown(given)}; must be one of: {FORMS}"
+        raise ValueError(message)
 
     @model_validator(mode="after")
     def _one_family(self) -> UncertainNumber:
@@ -69,11 +79,7 @@ class UncertainNumber(Record):
             raise ValueError(message)
         if len(given) != 1:
             named = " and ".join(given) or "no number"
-            message = (
-                f"gives {named}; give exactly one of: a plain number, {{low, mode, high}}, "
-                "{uniform: [a, b]}, {normal: [mean, sd], within: [a, b]}, {beta: [a, b]}, "
-                "{choice: {name: chance}}"
-            )
+            message = f"gives {named}; give exactly one of: {FORMS}"
             raise ValueError(message)
         wrong = self._wrong()
         if wrong:
@@ -105,12 +111,15 @@ class UncertainNumber(Record):
                 return f"has a standard deviation of {self.normal[1]:g}; must be greater than 0"
             if not self._normal_reaches():
                 return "is cut to a range where the normal has no weight; move 'within' or the mean"
-        if self.beta is not None and min(self.beta) <= 0:
-            return f"has beta shapes {list(self.beta)}; both must be greater than 0"
+        least, most = BETA_SHAPES
+        if self.beta is not None and not least <= min(self.beta) <= max(self.beta) <= most:
+            return f"has beta shapes {list(self.beta)}; both must be within {least:g} and {most:g}"
         if self.choice is not None:
             chances = list(self.choice.values())
-            if not chances or min(chances) < 0 or not math.isclose(sum(chances), 1, abs_tol=1e-6):
-                return f"has chances that add up to {sum(chances):g}; none below 0, and 1 in all"
+            if min(chances, default=0) < 0:
+                return f"has a chance of {min(chances):g}; none may be below 0"
+            if not math.isclose(sum(chances), 1, abs_tol=1e-6):
+                return f"has chances that add up to {sum(chances):g}; must add up to 1"
         return ""
 
     def _normal_reaches(self) -> bool:
@@ -124,8 +133,6 @@ class UncertainNumber(Record):
     def _short(self, full: SerializerFunctionWrapHandler) -> Any:  # noqa: ANN401 - as the file has it
         if self.bare and self.value is not None:
             return int(self.value) if self.value.is_integer() else self.value
-        if self.bare and self.choice is not None and list(self.choice.values()) == [1.0]:
-            return next(iter(self.choice))
         return {k: v for k, v in full(self).items() if k in self.model_fields_set}
 
     @property
@@ -158,8 +165,8 @@ class UncertainNumber(Record):
             return self.within or (-math.inf, math.inf)
         if self.beta is not None:
             return self.within or (0.0, 1.0)
-        numbers = [_number(name) for name in self.choice or {}]
-        return (min(numbers), max(numbers)) if numbers else (math.nan, math.nan)
+        numbers = [numeral(name) for name in self.choice or {}]
+        return (min(numbers), max(numbers)) if not any(map(math.isnan, numbers)) else _NAMES
 
     def __str__(self) -> str:
         if self.value is not None:
@@ -179,11 +186,19 @@ class UncertainNumber(Record):
         return ", ".join(f"{name} {chance:.0%}" for name, chance in (self.choice or {}).items())
 
 
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return math.nan
+_NAMES: Final = (math.nan, math.nan)
+
+
+def numeral(text: str) -> float:
+    """Return the number that a text writes out in digits, or nan for a name.
+
+    Examples
+    --------
+    >>> numeral("12.5"), numeral("half")
+    (12.5, nan)
+    """
+    number = float(text) if _NUMERAL.fullmatch(text) else math.nan
+    return number if abs(number) <= LARGEST else math.nan
 
 
 @dataclass(frozen=True)
@@ -203,11 +218,14 @@ class Within:
         beyond = high >= self.high if self.open_high else high > self.high
         if low < self.low or beyond:
             reach = f"is {low:g}" if low == high else f"reaches from {low:g} to {high:g}"
-            message = f"{reach}; must stay {self}"
+            cut = number.normal is not None and number.within is None
+            message = f"{reach}; must stay {self}{', so cut it with within' if cut else ''}"
             raise ValueError(message)
         return number
 
     def __str__(self) -> str:
+        if self.low == -math.inf:
+            return "of any size"
         if self.high == math.inf:
             return f"at or above {self.low:g}"
         if self.open_high:
@@ -215,6 +233,8 @@ class Within:
         return f"within {self.low:g} and {self.high:g}"
 
 
+Real = Annotated[UncertainNumber, AfterValidator(Within(-math.inf, math.inf))]
+"""Any number."""
 Share = Annotated[UncertainNumber, AfterValidator(Within(0, 1))]
 """A probability or share, 0 to 1."""
 Discount = Annotated[UncertainNumber, AfterValidator(Within(0, 1, open_high=True))]

@@ -14,11 +14,12 @@ import re
 import secrets
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.composer import MaxDepthExceededError
+from ruamel.yaml.emitter import Emitter
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
@@ -27,8 +28,11 @@ from foedus.problems import Problem, one_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from ruamel.yaml.nodes import Node
+
+    from foedus.problems import Severity
 
 Steps = tuple[str | int, ...]
 
@@ -48,6 +52,8 @@ _TAGS = frozenset(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _LONGEST_NUMBER = 400
+_OPEN_QUOTATION = "a quotation mark opens and does not close"
+_NO_COLON = "a key has no colon"
 _HINTS = (
     # what the YAML reader says, what is wrong in plain words, what is allowed
     (
@@ -64,9 +70,25 @@ _HINTS = (
         "begin the keys of one mapping, and the items of one list, in one column",
     ),
     ("expected ',' or", "a comma or a closing bracket is missing", "close what was opened"),
-    ("unexpected end of stream", "a quotation mark opens and does not close", "close it"),
-    ("could not find expected ':'", "a key has no colon", "write a colon and a space after it"),
+    ("unexpected end of stream", _OPEN_QUOTATION, "close it"),
+    (
+        "could not find expected ':'",
+        _NO_COLON,
+        "write a colon and a space after it",
+    ),
     ("undefined alias", "", "write the value out"),
+)
+
+
+# The YAML reader lets a few of its own slips through on malformed text.
+_SLIPS = (
+    RecursionError,
+    LookupError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    NameError,
+    AssertionError,
 )
 
 
@@ -105,8 +127,8 @@ class Document:
     ) -> Problem:
         """Return a problem at the place of a value, or at its key."""
         line, column = self.place(steps, key=key)
-        path, severity = path_text(steps), "warning" if warning else "error"
-        return Problem(self.file, line, column, path, severity, one_line(message))
+        severity: Severity = "warning" if warning else "error"
+        return Problem(self.file, line, column, path_text(steps), severity, one_line(message))
 
 
 def path_text(steps: Steps) -> str:
@@ -203,10 +225,7 @@ def read_text(text: str, file: str) -> tuple[Document, list[Problem]]:
         return refuse(message, place.line + 1, place.column + 1)
     except YAMLError as error:
         return refuse(*_syntax_problem(error))
-    except (
-        RecursionError, LookupError, ValueError, TypeError, AttributeError, NameError, AssertionError
-    ) as error:
-        # The YAML reader lets a few of its own slips through on malformed text.
+    except _SLIPS as error:
         message = f"is not YAML that can be read ({type(error).__name__}: {error})"
         return refuse(message, 0, 0)
     builder = _Builder(document)
@@ -221,12 +240,10 @@ def _syntax_problem(error: YAMLError) -> tuple[str, int, int]:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     start = getattr(error, "context_mark", None)
     what = str(getattr(error, "problem", None) or str(error).splitlines()[0])
-    for sign, plain, allowed in _HINTS:
-        if sign in what:
-            what, mark = plain or what, start if plain.startswith("a quotation") else mark
-            break
-    else:
-        allowed = ""
+    plain, allowed = next((row[1:] for row in _HINTS if row[0] in what), ("", ""))
+    what = plain or what
+    if plain in {_OPEN_QUOTATION, _NO_COLON}:
+        mark = start
     if start is not None and mark is not None and start.line < mark.line:
         what += f" (inside what begins on line {start.line + 1})"
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (0, 0)
@@ -298,7 +315,7 @@ class _Builder:
                 continue
             self.document.keys[inner] = place
             result[key] = self.build(value_node, inner)
-            if value_node.end_mark is not None and value_node.value == "":
+            if isinstance(value_node, ScalarNode) and not (value_node.value or value_node.style):
                 # Nothing stands there; the reader's mark is wherever the next thing begins.
                 self.document.places[inner] = place
         return result
@@ -309,6 +326,7 @@ class _Builder:
             self.report(steps, f"has the tag {shown(str(node.tag))}; tags are not allowed")
         if _CONTROL.search(text):
             self.report(steps, f"is {shown(text)}, with a control character; remove it")
+            text = _CONTROL.sub("?", text)
         if kind == "null":
             return None
         if kind == "bool":
@@ -370,9 +388,19 @@ def write_document(path: Path, tree: Mapping[str, Any]) -> None:
         raise
 
 
+class _Emitter(Emitter):
+    """A writer that breaks the line after the first key of a mapping that follows a comment."""
+
+    def write_indent(self) -> None:
+        """Begin a line; a break that a comment has written already stands for this line only."""
+        super().write_indent()
+        self.no_newline = False
+
+
 def _dump(tree: Mapping[str, Any], old: str | None) -> str:
     """Return a mapping as YAML text, with the comments of an old text."""
     yaml = YAML(typ="rt")
+    yaml.Emitter = _Emitter
     yaml.width = 100
     yaml.preserve_quotes = True
     yaml.indent(mapping=2, sequence=4, offset=2)
@@ -387,7 +415,7 @@ def _dump(tree: Mapping[str, Any], old: str | None) -> str:
 
 def _unshared(node: Any, seen: set[int]) -> Any:  # noqa: ANN401 - any YAML value
     """Write each alias out as a plain value, so that a change in one place stays there."""
-    if not isinstance(node, (dict, list)):
+    if not isinstance(node, (CommentedMap, CommentedSeq)):
         return node
     if id(node) in seen:
         return _plain(node)
@@ -427,17 +455,11 @@ def _merge_by_id(old: Any, new: list[Any]) -> Any:  # noqa: ANN401 - any YAML va
     del old[:]
     for index, value in enumerate(new):
         place = places.get(value["id"])
-        old.append(_commented(value) if place is None else _merge(items[place], value))
+        old.append(value if place is None else _merge(items[place], value))
         if place in comments:
             old.ca.items[index] = comments[place]
     return old
 
-
-def _commented(value: Any) -> Any:
-    from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    if isinstance(value,dict): return CommentedMap({k:_commented(v) for k,v in value.items()})
-    if isinstance(value,list): return CommentedSeq([_commented(v) for v in value])
-    return value
 
 def _merge_by_place(old: list[Any], new: list[Any]) -> list[Any]:
     for index, value in enumerate(new):

@@ -28,7 +28,6 @@ KERNELS = {
     "strategy": (
         "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
     ),
-    "settlement": "worth",
     "ensemble": "draws sensitivity",
 }
 ARRAYS = "numpy scipy numba"
@@ -54,7 +53,6 @@ MAY_IMPORT = {
     "uncertain": "errors problems records yamlfile",
     **dict.fromkeys(kernels("bargaining").split(), f"errors {kernels('bargaining')}"),
     **dict.fromkeys(kernels("strategy").split(), f"errors {kernels('strategy')}"),
-    **dict.fromkeys(kernels("settlement").split(), f"errors {kernels('settlement', 'strategy')}"),
     **dict.fromkeys(kernels("ensemble").split(), f"errors {kernels('ensemble')}"),
     "pacts": LEAVES,
     "case": f"{LEAVES} pacts",

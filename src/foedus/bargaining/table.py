@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from foedus.bargaining import MODELS
 from foedus.bargaining.forecast import LEVELS
 from foedus.bargaining.outcome import quantiles
 from foedus.errors import TableError
-from foedus.problems import Problem, did_you_mean, listing
+from foedus.problems import MOST_PROBLEMS, Problem, listing, shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 COLUMNS: Final = ("issue", "actor", "position", "salience", "power")
 NUMBERS: Final = ("position", "salience", "power")
 BYTES_LIMIT: Final = 20_000_000
+MOST_ACTORS: Final = 1_000
+"""On one issue; elections compare every pair of positions."""
+LARGEST: Final = 1e12
+"""Numbers beyond this are taken for mistakes; sums of their products would lose every digit."""
 
 
 def read_table(path: Path) -> tuple[dict[str, list[dict[str, Any]]], list[str]]:
@@ -59,9 +64,14 @@ class _Reader:
         self.path = path
         self.problems: list[Problem] = []
         self.issues: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        self.lines: dict[tuple[str, str], int] = {}
 
-    def say(self, line: int, column: int, message: str) -> None:
-        self.problems.append(Problem(str(self.path), line, column, "", "error", message))
+    def say(self, line: int, column: int, message: str, path: str = "") -> None:
+        if len(self.problems) == MOST_PROBLEMS:
+            message = "has more problems; these are the first"
+        if len(self.problems) > MOST_PROBLEMS:
+            return
+        self.problems.append(Problem(str(self.path), line, column, path, "error", message))
 
     def text(self) -> str:
         try:
@@ -76,53 +86,76 @@ class _Reader:
         return ""
 
     def read(self) -> None:
-        lines = csv.reader(self.text().splitlines(), strict=True)
+        written = self.text().splitlines()
+        lines = csv.reader(written, strict=True)
         if self.problems:
             return
         try:
             header = [name.strip().lower() for name in next(lines, [])]
-            for name in COLUMNS:
-                if name not in header:
-                    near = did_you_mean(name, header)
-                    self.say(1, 1, f"lacks the column '{name}'{near}; needed: {listing(COLUMNS)}")
+            self.check_header(header)
             if not self.problems:
                 for cells in lines:
                     if any(cell.strip() for cell in cells):
-                        self.row(header, cells, lines.line_num)
+                        self.row(header, cells, lines.line_num, written[lines.line_num - 1])
         except csv.Error as error:
             self.say(lines.line_num, 1, f"is not CSV that can be read ({error})")
         if not self.problems and not self.issues:
             self.say(2, 1, "has no rows; give at least one position")
 
-    def row(self, header: list[str], cells: list[str], line: int) -> None:
+    def check_header(self, header: list[str]) -> None:
+        others = [name for name in header if name not in COLUMNS]
+        for name in COLUMNS:
+            if name not in header:
+                near = difflib.get_close_matches(name, others, n=1)
+                instead = f", but has {shown(near[0])}" if near else ""
+                self.say(1, 1, f"lacks the column '{name}'{instead}; needed: {listing(COLUMNS)}")
+            elif header.count(name) > 1:
+                self.say(1, 1, f"has the column '{name}' twice; give it once")
+
+    def row(self, header: list[str], cells: list[str], line: int, written: str) -> None:
         if len(cells) != len(header):
             self.say(line, 1, f"has {len(cells)} cells; the header has {len(header)}")
             return
         before = len(self.problems)
-        row: dict[str, Any] = {"line": line}
-        for column, (name, cell) in enumerate(zip(header, cells, strict=True), start=1):
+        row: dict[str, Any] = {}
+        places = _places(written, len(cells))
+        for name, cell, place in zip(header, cells, places, strict=True):
             if name in COLUMNS:
-                row[name] = self.cell(name, cell.strip(), line, column)
+                row[name] = self.cell(name, cell.strip(), line, place)
         if len(self.problems) > before:
             return
-        same = [other for other in self.issues[row["issue"]] if other["actor"] == row["actor"]]
-        if same:
-            known = f"'{row['actor']}' has a position on '{row['issue']}' already"
-            self.say(line, 1, f"{known}, on line {same[0]['line']}; give it once")
+        key = (row["issue"], row["actor"])
+        if key in self.lines:
+            known = f"{shown(key[1])} has a position on {shown(key[0])} already"
+            self.say(line, 1, f"{known}, on line {self.lines[key]}; give it once")
+        elif len(self.issues[row["issue"]]) == MOST_ACTORS:
+            self.say(line, 1, f"is one actor too many on {shown(key[0])}; at most {MOST_ACTORS:,}")
         else:
+            self.lines[key] = line
             self.issues[row["issue"]].append(row)
 
     def cell(self, name: str, text: str, line: int, column: int) -> str | float:
         if name not in NUMBERS:
             if not text:
-                self.say(line, column, f"{name} is empty; give a name")
+                self.say(line, column, "is empty; give a name", name)
             return text
         value = _number(text)
         if math.isnan(value):
-            self.say(line, column, f"{name} is '{text[:40]}'; must be a finite number")
+            must = f"must be a number from {-LARGEST:g} to {LARGEST:g}"
+            self.say(line, column, f"is {shown(text)}; {must}", name)
         elif name != "position" and value < 0:
-            self.say(line, column, f"{name} is {value:g}; must not be negative")
+            self.say(line, column, f"is {shown(text)}; must not be negative", name)
         return value
+
+
+def _places(written: str, cells: int) -> list[int]:
+    """Return the column at which each cell of a line starts, or 1 where a row spans lines."""
+    places, quoted = [1], False
+    for index, character in enumerate(written, start=1):
+        quoted ^= character == '"'
+        if character == "," and not quoted:
+            places.append(index + 1)
+    return places if len(places) == cells else [1] * cells
 
 
 def _number(text: str) -> float:
@@ -130,7 +163,7 @@ def _number(text: str) -> float:
         value = float(text)
     except ValueError:
         return math.nan
-    return value if math.isfinite(value) else math.nan
+    return value if abs(value) <= LARGEST else math.nan
 
 
 def _percent(issues: dict[str, list[dict[str, Any]]]) -> list[str]:

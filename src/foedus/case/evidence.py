@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from foedus.case.schema import CaseFile, Grade, Position, Statement
 
-GRADES: Final[dict[str, str]] = {
+GRADES: Final[dict[Grade, str]] = {
     "own_words": "the actor's own words, in two independent sources that agree",
     "single_source": "the actor's own words, in one source",
     "paraphrase": "the actor's words as a reporter puts them",
@@ -66,10 +66,22 @@ def grade_of(statement: Statement) -> Grade:
     return "single_source"
 
 
-def best_grade(cited: Iterable[str], statements: Mapping[str, Statement]) -> Grade | None:
-    """Return the strongest grade among cited statements, or None where nothing is cited."""
-    found: list[Grade] = [grade_of(statements[name]) for name in cited if name in statements]
-    return min(found, key=lambda grade: list(GRADES).index(grade)) if found else None
+def grade_for(statement: Statement, actor: str | None) -> Grade:
+    """Return the grade of a statement as evidence of what an actor wants.
+
+    What a speaker for somebody else says about the actor is hearsay, however plainly it is quoted,
+    unless the statement carries a mark of its own.
+    """
+    elsewhere = statement.side is not None and actor is not None and statement.side != actor
+    return "hearsay" if elsewhere and statement.grade is None else grade_of(statement)
+
+
+def best_grade(
+    cited: Iterable[str], statements: Mapping[str, Statement], actor: str | None = None
+) -> Grade | None:
+    """Return the strongest grade among statements cited for an actor, or None where none is."""
+    found = {grade_for(statements[name], actor) for name in cited if name in statements}
+    return next((grade for grade in GRADES if grade in found), None)
 
 
 @dataclass(frozen=True)
@@ -130,9 +142,9 @@ def stances(case: CaseFile) -> list[Stance]:
 
 def _stance(dated: list[Position], statements: Mapping[str, Statement]) -> Stance:
     latest = dated[-1]
-    grade = best_grade(latest.cite, statements)
+    grade = best_grade(latest.cite, statements, latest.actor)
     otherwise = None
     if grade in BRANCHING:
-        firm = [p for p in dated[:-1] if best_grade(p.cite, statements) not in BRANCHING]
+        firm = [p for p in dated[:-1] if best_grade(p.cite, statements, p.actor) not in BRANCHING]
         otherwise = firm[-1] if firm else None
     return Stance(latest, grade, otherwise)

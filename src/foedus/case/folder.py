@@ -167,17 +167,14 @@ def case_tree(record: CaseFile) -> dict[str, Any]:
 
 
 def save_case(record: CaseFile, folder: Path) -> Path:
-    """Write case.yaml; comments of a file that is there already are kept."""
+    """Write case.yaml; comments of a file that is there already are kept.
+
+    Raises
+    ------
+    InputError
+        If the file that is there cannot be read; it is left alone.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / CASE_FILE
-    write_document(path, _plain(case_tree(record)))
+    write_document(path, case_tree(record))
     return path
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any YAML value
-    """Return tuples as lists, which is what YAML has."""
-    if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(inner) for inner in value]
-    return value

@@ -10,7 +10,9 @@ from foedus.case.schema import (
     Actor,
     CaseFile,
     Issue,
+    Law,
     Package,
+    Participation,
     Position,
     Question,
     Source,
@@ -18,10 +20,11 @@ from foedus.case.schema import (
     War,
 )
 from foedus.records import build
+from foedus.uncertain import UncertainNumber
 
 if TYPE_CHECKING:
     from foedus.problems import Problem
-    from foedus.records import Record
+    from foedus.records import Record, RecordT
     from foedus.yamlfile import Document
 
 LISTS: dict[str, type[Record]] = {
@@ -48,12 +51,19 @@ class Parts:
     names : dict
         For each list, every id that the file gives, fitting or not: a reference to a part that
         has a problem of its own is not a second problem.
+    numbers : dict
+        The numbers under `credence` and `overrides`, by these two words and their own names.
+    war, participation, law
+        These parts, where they fit.
     """
 
     whole: CaseFile | None = None
     items: dict[str, list[tuple[int, Any]]] = field(default_factory=dict)
     names: dict[str, list[str]] = field(default_factory=dict)
+    numbers: dict[tuple[str, str], UncertainNumber] = field(default_factory=dict)
     war: War | None = None
+    participation: Participation | None = None
+    law: Law | None = None
 
 
 def read_parts(document: Document) -> tuple[Parts, list[Problem]]:
@@ -74,6 +84,17 @@ def read_parts(document: Document) -> tuple[Parts, list[Problem]]:
         ]
         fitting = ((i, build(document, model, (key, i))[0]) for i in range(len(listed)))
         parts.items[key] = [(index, record) for index, record in fitting if record is not None]
-    if isinstance(document.tree.get("war"), dict):
-        parts.war = build(document, War, ("war",))[0]
+    for table in ("credence", "overrides"):
+        given = document.tree.get(table)
+        for name in given if isinstance(given, dict) else {}:
+            number, _ = build(document, UncertainNumber, (table, name))
+            if number is not None:
+                parts.numbers[table, name] = number
+    parts.war = _part(document, War, "war")
+    parts.participation = _part(document, Participation, "participation")
+    parts.law = _part(document, Law, "law")
     return parts, problems
+
+
+def _part(document: Document, model: type[RecordT], key: str) -> RecordT | None:
+    return build(document, model, (key,))[0] if key in document.tree else None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from foedus.uncertain import UncertainNumber
 
+_OPEN = (np.finfo(np.float64).tiny, np.nextafter(1.0, 0.0))
+"""Chances that float64 can tell from 0 and 1, where a normal would be infinite."""
 NODES = 2049
 """Nodes of a tabulated inverse, denser towards both ends where it is steep."""
 
@@ -53,10 +55,7 @@ def quantile(
     if number.uniform is not None:
         return low + (high - low) * unit
     if number.normal is not None:
-        mean, sd = number.normal
-        floor, ceiling = special.ndtr((low - mean) / sd), special.ndtr((high - mean) / sd)
-        inside = mean + sd * special.ndtri(floor + (ceiling - floor) * unit)
-        return np.asarray(np.clip(inside, low, high))
+        return np.clip(_normal(number.normal, low, high, unit), low, high)
     if number.mode is not None:
         rise = 4 * (number.mode - low) / (high - low)
         shapes = (1 + rise, 5 - rise)
@@ -64,6 +63,19 @@ def quantile(
         assert number.beta is not None  # noqa: S101 - one family is given, by validation
         shapes = number.beta
     return low + (high - low) * _beta(shapes, unit)
+
+
+def _normal(
+    normal: tuple[float, float], low: float, high: float, unit: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    mean, sd = normal
+    # In the upper half the mirror image is used: there chances near 1 would all round to 1.
+    side = -1.0 if low > mean else 1.0
+    ends = sorted((side * (low - mean) / sd, side * (high - mean) / sd))
+    floor, ceiling = special.ndtr(ends)
+    share = unit if side > 0 else 1.0 - unit
+    chance = np.clip(floor + (ceiling - floor) * share, *_OPEN)
+    return np.asarray(mean + side * sd * special.ndtri(chance))
 
 
 def _beta(shapes: tuple[float, float], unit: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -80,6 +92,7 @@ def _beta_table(one: float, two: float) -> tuple[NDArray[np.float64], NDArray[np
 def _choice(
     chances: dict[str, float], unit: NDArray[np.float64], names: dict[str, float]
 ) -> NDArray[np.float64]:
-    values = np.array([names[name] if name in names else float(name) for name in chances])
-    edges = np.cumsum(list(chances.values()))[:-1]
+    possible = [name for name, chance in chances.items() if chance > 0]
+    values = np.array([names[name] if name in names else float(name) for name in possible])
+    edges = np.cumsum([chances[name] for name in possible])[:-1]
     return np.asarray(values[np.searchsorted(edges, unit, side="right")])

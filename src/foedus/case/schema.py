@@ -7,15 +7,16 @@ the clock's period is a year.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from foedus.records import Name, Record, Words
-from foedus.uncertain import Amount, Discount, OnScale, Positive, Share, UncertainNumber
+from foedus.records import SHA256_PATTERN, Day, Flag, Name, Number, Record, Whole, Words
+from foedus.uncertain import Amount, Discount, OnScale, Positive, Real, Share, UncertainNumber
 
 SCHEMA = "foedus/case-1"
+MOST_CHOICES = 100
+"""Named points or options of one issue."""
 
 Grade = Literal["own_words", "single_source", "paraphrase", "hearsay", "suspect_text"]
 Modality = Literal[
@@ -30,8 +31,8 @@ Modality = Literal[
     "justified",
     "unspecified",
 ]
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Point = Annotated[float, Field(ge=0, le=100)]
+Sha256 = Annotated[str, StringConstraints(pattern=SHA256_PATTERN)]
+Point = Annotated[Number, Field(ge=0, le=100)]
 
 
 class Source(Record):
@@ -40,7 +41,7 @@ class Source(Record):
     id: Name
     title: Words
     kind: Literal["news_report", "treaty", "transcript", "communique", "data", "study", "other"]
-    date: dt.date | None = Field(None, description="Publication; empty where it carries none.")
+    date: Day | None = Field(None, description="Publication; empty where it carries none.")
     file: Words | None = Field(None, description="Plain text inside the case's sources folder.")
     sha256: Sha256 | None = Field(None, description="Hash of that file's bytes.")
     note: Words | None = None
@@ -52,7 +53,7 @@ class Embedded(Record):
     holder: Words
     modality: Modality
     what: Words | None = None
-    confirmed: bool = Field(default=False, description="Does the holder say so in this source?")
+    confirmed: Flag = Field(default=False, description="Does the holder say so in this source?")
 
 
 class Statement(Record):
@@ -60,7 +61,7 @@ class Statement(Record):
 
     id: Name
     source: Name
-    span: tuple[Annotated[int, Field(ge=0)], Annotated[int, Field(ge=1)]] = Field(
+    span: tuple[Annotated[Whole, Field(ge=0)], Annotated[Whole, Field(ge=1)]] = Field(
         description="First character and the one after the last, in the decoded text."
     )
     words: Words = Field(description="Words inside the span, verbatim; the decisive ones.")
@@ -72,7 +73,7 @@ class Statement(Record):
     topics: tuple[Name, ...] = Field((), description="What it is about beyond the issues.")
     modality: Modality
     embedded: Embedded | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     outlet: Words | None = None
     chain: tuple[Words, ...] = Field((), description="Who reports whom, outermost first.")
     flags: tuple[Words, ...] = ()
@@ -83,7 +84,7 @@ class Statement(Record):
 class Guarantor(Record):
     """What a bloc of guarantors brings to the deterrence game."""
 
-    help: UncertainNumber = Field(
+    help: Real = Field(
         description="How far honouring raises the log-odds that the target's side prevails (t)."
     )
     cost: Amount = Field(description="Cost of honouring, in years (k).")
@@ -130,13 +131,13 @@ class Issue(Record):
     id: Name
     title: Words
     question: Words
-    points: tuple[ScalePoint, ...] = ()
-    options: tuple[Option, ...] = ()
+    points: tuple[ScalePoint, ...] = Field((), max_length=MOST_CHOICES)
+    options: tuple[Option, ...] = Field((), max_length=MOST_CHOICES)
     ranking: tuple[Name, ...] = Field((), description="Options in order, evenly spaced.")
-    distance: dict[Name, dict[Name, Annotated[float, Field(ge=0, le=1)]]] = Field(
+    distance: dict[Name, dict[Name, Annotated[Number, Field(ge=0, le=1)]]] = Field(
         default_factory=dict, description="How far apart two options are, 0 to 1."
     )
-    fallback: float | str = Field(description="What holds if nothing is agreed.")
+    fallback: Number | str = Field(description="What holds if nothing is agreed.")
     consent: tuple[Name, ...] = Field((), description="Who must agree to leave the fallback.")
     note: Words | None = None
 
@@ -153,6 +154,9 @@ class Issue(Record):
             raise ValueError(message)
         if self.points and (self.ranking or self.distance):
             message = "has a ranking or distances beside points; those belong to named options"
+            raise ValueError(message)
+        if self.ranking and self.distance:
+            message = "has a ranking and distances; give one of them"
             raise ValueError(message)
         return self
 
@@ -189,7 +193,7 @@ class Position(Record):
 
     actor: Name
     issue: Name
-    since: dt.date
+    since: Day
     ideal: UncertainNumber = Field(description="Wanted place on the scale, or wanted option (x).")
     salience: Share | None = Field(None, description="0 to 1 (s); else the earlier position's.")
     capability: Amount | None = Field(None, description="Else the actor's own (c).")
@@ -205,8 +209,8 @@ class Package(Record):
     id: Name
     title: Words
     summary: Words | None = None
-    settles: dict[Name, float | str]
-    design: dict[Name, str | int] = Field(default_factory=dict)
+    settles: dict[Name, Number | str]
+    design: dict[Name, str | Whole] = Field(default_factory=dict)
     note: Words | None = None
 
 
@@ -222,15 +226,15 @@ class War(Record):
 
     challenger: Name
     target: Name
-    guarantors: tuple[Name, ...]
+    guarantors: tuple[Name, ...] = Field(min_length=1, max_length=8)
     challenger_terms: WarOutcome
     target_terms: WarOutcome
     line_of_contact: WarOutcome
     relief: Name | None = Field(
         None, description="The issue whose place, 0 to 100, is the share of sanctions lifted."
     )
-    base: UncertainNumber = Field(description="Log-odds that the target prevails alone (t0).")
-    synergy: UncertainNumber = Field(description="Added log-odds when all help (syn).")
+    base: Real = Field(description="Log-odds that the target prevails alone (t0).")
+    synergy: Real = Field(description="Added log-odds when all help (syn).")
     precision: Positive = Field(description="Precision of choice, per year of value (lambda).")
     erosion: Share = Field(description="Yearly chance that an intact guarantee erodes.")
 
@@ -248,7 +252,7 @@ class Participation(Record):
 class Consent(Record):
     """Whose agreement a settlement needs whatever it says."""
 
-    needed: tuple[Name, ...]
+    needed: tuple[Name, ...] = Field(min_length=1)
     cite: tuple[Name, ...] = ()
     assume: Words | None = None
 
@@ -257,7 +261,7 @@ class Law(Record):
     """The guarantee as a pact, and the incident that is played through it."""
 
     pact: Name = Field(description="File name in the pacts folder, without .yaml.")
-    at: dt.date = Field(description="The day on which the register is read.")
+    at: Day = Field(description="The day on which the register is read.")
     note: Words | None = None
 
 
@@ -277,14 +281,14 @@ class CaseFile(Record):
     id: Name
     title: Words
     question: Words
-    as_of: dt.date
+    as_of: Day
     note: Words | None = None
     sources: tuple[Source, ...] = ()
     statements: tuple[Statement, ...] = ()
-    actors: tuple[Actor, ...]
-    issues: tuple[Issue, ...]
-    positions: tuple[Position, ...]
-    packages: tuple[Package, ...]
+    actors: tuple[Actor, ...] = Field(min_length=1)
+    issues: tuple[Issue, ...] = Field(min_length=1)
+    positions: tuple[Position, ...] = Field(min_length=1)
+    packages: tuple[Package, ...] = Field(min_length=1)
     reference: Name = Field(description="The package under which designs are compared.")
     consent: Consent
     war: War
@@ -293,7 +297,7 @@ class CaseFile(Record):
     credence: dict[Grade, Share] = Field(
         default_factory=dict, description="How far a reported position is believed, by grade."
     )
-    overrides: dict[Name, UncertainNumber] = Field(
+    overrides: dict[Name, Real] = Field(
         default_factory=dict, description="Effects of levers, in place of the default ranges."
     )
     questions: tuple[Question, ...] = ()

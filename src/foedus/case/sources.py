@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from foedus.problems import shown
+
 if TYPE_CHECKING:
     from foedus.case.parts import Parts
     from foedus.case.schema import Source, Statement
@@ -32,21 +34,28 @@ def source_folders(folder: Path) -> list[Path]:
 
 def find_text(source: Source, folder: Path) -> Path | None:
     """Return the file of a source's text, or None where it is not at hand."""
-    if source.file is None or not _stays_inside(source.file):
+    if source.file is None or _leaves(source.file, folder):
         return None
     for shelf in source_folders(folder):
         path = shelf / source.file
         try:
             if path.is_file() and path.resolve().is_relative_to(shelf.resolve()):
                 return path
-        except (OSError, ValueError):
+        except (OSError, ValueError, RuntimeError):
             continue
     return None
 
 
-def _stays_inside(file: str) -> bool:
-    parts = Path(file).parts
-    return "\0" not in file and not Path(file).is_absolute() and ".." not in parts
+def _leaves(file: str, folder: Path) -> bool:
+    """Tell whether a name points outside the folder of sources, by its words or by a link."""
+    if "\0" in file or Path(file).is_absolute() or ".." in Path(file).parts:
+        return True
+    shelf = folder / "sources"
+    try:
+        path = shelf / file
+        return path.is_symlink() and not path.resolve().is_relative_to(shelf.resolve())
+    except (OSError, ValueError, RuntimeError):
+        return False
 
 
 def check_sources(document: Document, parts: Parts, folder: Path) -> list[Problem]:
@@ -77,14 +86,15 @@ def _read_source(
     """Return the text of a source, a problem with it, or None where there is nothing to check."""
     if source.file is None:
         return None
-    if not _stays_inside(source.file):
-        message = f"is '{source.file}', which leaves the case; give a name inside sources/"
+    if _leaves(source.file, folder):
+        message = f"is {shown(source.file)}, which leaves the case; give a name inside sources/"
         return document.problem((*steps, "file"), message)
     path = find_text(source, folder)
     if path is None:
         message = (
-            f"'{source.file}' is not at hand, so its {'spans are' if source.sha256 else 'text is'} "
-            f"not verified; put it into sources/ or name its folder in {SOURCES_VARIABLE}"
+            f"{shown(source.file)} is not at hand, so its "
+            f"{'spans are' if source.sha256 else 'text is'} not verified; put it into sources/ "
+            f"or name its folder in {SOURCES_VARIABLE}"
         )
         return document.problem((*steps, "file"), message, warning=True)
     try:
@@ -94,24 +104,28 @@ def _read_source(
         data = path.read_bytes()
         text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        return document.problem((*steps, "file"), f"'{path}' cannot be read as UTF-8 ({error})")
+        message = f"'{path}' cannot be read as UTF-8 ({error}); must be plain text"
+        return document.problem((*steps, "file"), message)
     digest = hashlib.sha256(data).hexdigest()
     if source.sha256 is not None and digest != source.sha256:
-        message = f"'{path}' has the sha256 {digest}; another text than the one that was cited"
+        message = (
+            f"is not the hash of '{path}', which is {digest}; the text must be the one that was "
+            "cited"
+        )
         return document.problem((*steps, "sha256"), message)
     return text
 
 
 def _check_span(statement: Statement, text: str | None) -> str:
-    start, end = statement.span
+    (start, end), length = statement.span, len(statement.words)
     if start >= end:
         return f"is [{start}, {end}]; the first character must come before the last"
-    if len(statement.words) > end - start:
-        return f"has {end - start} characters; its words have {len(statement.words)}"
+    if length > end - start:
+        return f"has {end - start} characters; must hold its words, which have {length}"
     if text is None:
         return ""
     if end > len(text):
-        return f"ends at {end}; the source has {len(text)} characters"
+        return f"ends at {shown(end)}; the source has {len(text)} characters"
     if statement.words not in text[start:end]:
         elsewhere = text.find(statement.words)
         hint = f"; they stand at {elsewhere}" if elsewhere >= 0 else "; they stand nowhere in it"

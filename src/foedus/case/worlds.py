@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from foedus.case.evidence import Stance
     from foedus.case.folder import CaseFolder
-    from foedus.case.schema import Grade, Issue, Position
+    from foedus.case.schema import Grade, Issue, Position, RedLine
     from foedus.uncertain import UncertainNumber
 
 ACTOR_NUMBERS: Final = ("capability", "discount", "war_cost")
@@ -96,11 +96,13 @@ def _quantity(
     number: UncertainNumber,
     *,
     within: Position | None = None,
+    ground: Position | RedLine | None = None,
     names: Mapping[str, float] | None = None,
 ) -> Quantity:
-    cite = number.cite or (within.cite if within is not None else ())
-    assume = number.assume or (within.assume if within is not None else None) or ""
-    grade = best_grade(cite, case.statements)
+    ground = ground or within
+    cite = number.cite or (ground.cite if ground is not None else ())
+    assume = number.assume or (ground.assume if ground is not None else None) or ""
+    grade = best_grade(cite, case.statements, within.actor if within is not None else None)
     return Quantity(key, title, number, names or {}, cite, assume, grade)
 
 
@@ -143,9 +145,7 @@ def _position_numbers(
         number = getattr(line, name) if line is not None else None
         if number is not None:
             title = f"{about}: red line, {name.replace('_', ' ')}"
-            quantity = _quantity(case, f"{key}.{name}", title, number)
-            assume = quantity.assume or (line.assume if line is not None else None) or ""
-            yield Quantity(quantity.key, title, number, {}, quantity.cite, assume, quantity.grade)
+            yield _quantity(case, f"{key}.{name}", title, number, within=position, ground=line)
 
 
 def _actor_numbers(case: CaseFolder) -> Iterator[Quantity]:
@@ -202,7 +202,7 @@ class Worlds:
     @property
     def draws(self) -> int:
         """Number of draws."""
-        return len(next(iter(self.uniform.values())))
+        return len(next(iter(self.columns.values())))
 
     def __getitem__(self, key: str) -> NDArray[np.float64]:
         return self.columns[key]

@@ -7,13 +7,23 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from cyclopts import App, CycloptsError
+from cyclopts import (
+    App,
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    UnknownCommandError,
+    UnusedCliTokensError,
+)
 
 from foedus._version import __version__
-from foedus.errors import FoedusError
+from foedus.errors import CallError, FoedusError
+from foedus.problems import did_you_mean, listing, one_line, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from foedus.problems import Problem
 
 TRACEBACK = "FOEDUS_TRACEBACK"
 
@@ -53,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     130 interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot write a character gets a question mark, not an error.
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # text streams have it
     try:
         code = _run(given)
         sys.stdout.flush()
@@ -68,37 +81,54 @@ def _run(given: list[str]) -> int:
         code = build_app()(
             given or ["--help"],
             exit_on_error=False,
-            print_error=True,
+            print_error=False,
             result_action="return_value",
         )
-    except CycloptsError:
-        return 2
+    except CycloptsError as error:
+        return _tell(call_words(error), given, CallError.exit_code)
     except FoedusError as error:
-        return _tell(error, given)
+        return _tell(str(error), given, error.exit_code, getattr(error, "problems", ()))
     except KeyboardInterrupt:
-        print("interrupted; what was finished is kept", file=sys.stderr)  # noqa: T201 - the CLI
-        return 130
+        return _tell("interrupted; what was finished is kept", given, 130)
     except BrokenPipeError:
         raise
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
-        print(  # noqa: T201 - the CLI
+        message = (
             f"foedus stumbled over a defect of its own ({type(error).__name__}: {error}); "
-            f"please report it with what {TRACEBACK}=1 prints",
-            file=sys.stderr,
+            f"please report it with what {TRACEBACK}=1 prints"
         )
-        return 1
+        return _tell(one_line(message), given, 1)
     return code if isinstance(code, int) else 0
 
 
-def _tell(error: FoedusError, given: list[str]) -> int:
+def call_words(error: CycloptsError) -> str:
+    """Return in one line what is wrong with a call, and where it is told how to call."""
+    words = one_line(str(error)).rstrip(".")
+    if isinstance(error, UnknownCommandError) and error.unused_tokens and error.app is not None:
+        word = error.unused_tokens[0]
+        known = [name for name in error.app if not name.startswith("-")]
+        words = f"there is no command {shown(word)}; allowed: {listing(known)}"
+        words += did_you_mean(word, known)
+    elif isinstance(error, UnusedCliTokensError) and error.unused_tokens:
+        words = f"{shown(error.unused_tokens[0])} is one word too many"
+    elif isinstance(error, MissingArgumentError) and error.argument is not None:
+        name = error.keyword or error.argument.name
+        words = f"{name} {'lacks a value' if name.startswith('-') else 'is missing'}"
+    elif isinstance(error, CoercionError) and error.token is not None and error.target_type is int:
+        words = f"{error.token.keyword} is {shown(error.token.value)}; give a whole number"
+    command = " ".join(["foedus", *(error.command_chain or ())])
+    return f"{words}{'' if words.endswith('?') else '.'} See: {command} --help"
+
+
+def _tell(words: str, given: list[str], code: int, problems: Sequence[Problem] = ()) -> int:
     """Say what was wrong: on stderr, and as the one JSON document where JSON was asked for."""
     if "--json" in given:
-        import json  # noqa: PLC0415 - only here
         from dataclasses import asdict  # noqa: PLC0415 - only here
 
-        problems = [asdict(problem) for problem in getattr(error, "problems", ())]
-        print(json.dumps({"error": str(error), "problems": problems}, indent=1))  # noqa: T201
-    print(str(error), file=sys.stderr)  # noqa: T201 - the CLI
-    return error.exit_code
+        from foedus.cli.show import document  # noqa: PLC0415 - only here
+
+        document({"error": words, "problems": [asdict(problem) for problem in problems]})
+    print(words, file=sys.stderr)  # noqa: T201 - the CLI
+    return code

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from foedus.case.folder import CASE_FILE, builtin_cases, find_case, load_case, read_case
 from foedus.cli.show import Json, console, document, table
 from foedus.errors import CallError
+from foedus.problems import shown
 
 if TYPE_CHECKING:
     from foedus.problems import Problem
@@ -33,20 +35,17 @@ def new(name: str, /, *, as_json: Json = False) -> None:
     folder = Path(name)
     if not _NAME.fullmatch(folder.name):
         message = (
-            f"'{folder.name}' cannot name a case; use a letter, then letters, digits and "
-            "underscores, at most 40 in all"
+            f"{shown(folder.name or name)} cannot name a case; use a letter, then letters, digits "
+            "and underscores, at most 40 in all"
         )
         raise CallError(message)
     if folder.exists():
         message = f"'{folder}' exists already; give a name that is free"
         raise CallError(message)
     try:
-        shutil.copytree(builtin_cases()[EXAMPLE], folder)
-        path = folder / CASE_FILE
-        text = path.read_text("utf-8")
-        path.write_text(text.replace(f"id: {EXAMPLE}", f"id: {folder.name}", 1), "utf-8")
+        _copy_example(folder)
     except OSError as error:
-        message = f"cannot make '{folder}' ({error.strerror})"
+        message = f"cannot make '{folder}' ({error.strerror or error}); give another place"
         raise CallError(message) from error
     if as_json:
         document({"case": str(folder), "files": [str(p) for p in sorted(folder.rglob("*.*"))]})
@@ -55,6 +54,18 @@ def new(name: str, /, *, as_json: Json = False) -> None:
         f"made {folder}: an invented case with comments. Change {folder / CASE_FILE}, then:\n"
         f"  foedus check {folder}\n  foedus run {folder}"
     )
+
+
+def _copy_example(folder: Path) -> None:
+    """Copy the example in one step: an interruption leaves nothing behind."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".foedus-new-", dir=folder.parent) as made:
+        fresh = Path(made) / folder.name
+        shutil.copytree(builtin_cases()[EXAMPLE], fresh)
+        text = (fresh / CASE_FILE).read_text("utf-8")
+        text = text.replace(f"id: {EXAMPLE}", f"id: {folder.name}", 1)
+        (fresh / CASE_FILE).write_text(text, "utf-8")
+        fresh.rename(folder)
 
 
 def cases(*, as_json: Json = False) -> None:

@@ -13,6 +13,7 @@ from cyclopts import Parameter
 from foedus.api import DRAWS, checked_seed, load, rebuild_report
 from foedus.api import run as run_case
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
+from foedus.ensemble.runner import processors
 from foedus.errors import CallError
 
 if TYPE_CHECKING:
@@ -75,7 +76,14 @@ def run(
     """
     loaded = load(case)
     with progress(f"{loaded.title}") as tell:
-        finished = run_case(loaded, out, draws=draws, seed=seed, workers=workers, progress=tell)
+        finished = run_case(
+            loaded,
+            out,
+            draws=draws,
+            seed=seed,
+            workers=processors() if workers is None else workers,
+            progress=tell,
+        )
     _tell(finished, as_json=as_json)
 
 
@@ -164,7 +172,7 @@ def explore(
             draws=draws,
             seed=checked_seed(seed),
             designs=None if designs == "all" else int(designs),
-            workers=workers,
+            workers=processors() if workers is None else workers,
             progress=tell,
         )
     if as_json:
@@ -191,5 +199,10 @@ def explore(
     ]
     screen = console()
     screen.print(table("Designs, the best first", columns, rows))
+    screen.print(
+        "Attack: median over draws (5% to 95%), in the equilibrium with the most attack. Holds: "
+        "median. Acceptable: share of draws.\nAccepted and holds: mean chance of both; regret: "
+        "what it falls short of the best design, on average."
+    )
     screen.print(answer["recommendation"]["why"])
     screen.print(f"results: {answer['out']}", soft_wrap=True)

@@ -13,7 +13,7 @@ from foedus.cli.show import Draws, Json, Seed, between, console, document, perce
 from foedus.ensemble.draws import raised_draws
 from foedus.ensemble.plan import design_label, reference_design
 from foedus.errors import CallError
-from foedus.problems import did_you_mean, listing
+from foedus.problems import did_you_mean, listing, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -67,18 +67,20 @@ def forecast(
         out.print(note)
     for issue in answer["issues"]:
         _print_issue(out, issue)
+    over = "sampled worlds and, for models that give every position a chance, over positions."
+    if table_file is not None:
+        over = "positions, for models that give every position a chance; others give one number."
     out.print(
-        "Quantiles are over sampled worlds and, for models that give every position a chance, "
-        "over positions.\nThe models' known errors (about 23 points of 100) come from consensual "
-        "law-making, not from coercive settlements."
+        f"Quantiles are over {over}\nThe models' known errors (about 23 points of 100) come from "
+        "consensual law-making, not from coercive settlements."
     )
 
 
 def _one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
     known = list(dict.fromkeys(m["model"] for i in answer["issues"] for m in i["models"]))
     if model not in known:
-        message = f"there is no model '{model}'{did_you_mean(model, known)}; allowed: "
-        raise CallError(message + listing(known))
+        message = f"there is no model {shown(model)}; allowed: {listing(known)}"
+        raise CallError(message + did_you_mean(model, known))
     issues = [
         {**issue, "models": [m for m in issue["models"] if m["model"] == model]}
         for issue in answer["issues"]
@@ -87,7 +89,9 @@ def _one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
 
 
 def _print_issue(out: Console, issue: dict[str, Any]) -> None:
-    title = f"{issue.get('title', issue['issue'])} ({issue['issue']})"
+    title = issue["issue"]
+    if issue["title"] != title:
+        title = f"{issue['title']} ({title})"
     if issue.get("kind") == "options":
         for row in issue["models"]:
             chances = sorted(row["chances"].items(), key=lambda item: -item[1])
@@ -98,7 +102,7 @@ def _print_issue(out: Console, issue: dict[str, Any]) -> None:
         (m["title"], f"{m['point']:.1f}", *(f"{value:.1f}" for value in m["quantiles"].values()))
         for m in issue["models"]
     ]
-    columns = ["model", "mean", "5 %", "25 %", "50 %", "75 %", "95 %"]
+    columns = ["model", "mean", "5%", "25%", "50%", "75%", "95%"]
     out.print(table(title, columns, rows))
 
 
@@ -183,7 +187,7 @@ def deter(
     ]
     out.print(table(f"Designs under '{loaded.folder.record.reference}'", columns, rows))
     out.print(
-        "Attack: median over draws (5 % to 95 %), least and most over equilibria. Honour: median, "
+        "Attack: median over draws (5% to 95%), least and most over equilibria. Honour: median, "
         f"least to most over equilibria.\nHolds: median, {WORST}. Judgement behind every number: "
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )

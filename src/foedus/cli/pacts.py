@@ -4,18 +4,23 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from foedus.case.folder import CASE_FILE, builtin_cases, load_case
-from foedus.cli.show import Json, console, document, table
+from foedus.case.folder import CASE_FILE, load_case
+from foedus.cli.show import Json, console, document, indented, table
 from foedus.errors import CallError
 from foedus.pacts import load_events, load_pact
+from foedus.pacts.scene import Names
 
 if TYPE_CHECKING:
     from foedus.pacts import EventLog, Pact
+
+TERMS = frozenset({"action", "status", "type"})
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?Z")
 
 app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
 
@@ -26,28 +31,26 @@ Day = Annotated[str | None, Parameter()]
 def _find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None]:
     """Return a pact and its log: a file with --events, or a case with its own log."""
     path = Path(pact)
-    case = builtin_cases().get(pact)
-    if case is None and (path / CASE_FILE).is_file():
-        case = path
-    if case is not None and not path.is_file():
-        loaded = load_case(case)
-        if loaded.pact is None:
-            message = f"the case '{pact}' has no pact; give a pact's file"
+    if path.is_file() and path.name != CASE_FILE:
+        if events is None:
+            message = "give the event log with --events FILE"
             raise CallError(message)
-        log = loaded.events if events is None else load_events(events, [loaded.pact])
-        law = loaded.record.law
-        if log is None:
-            message = f"the case '{pact}' has no event log; give one with --events FILE"
-            raise CallError(message)
-        return loaded.pact, log, None if law is None else law.at
-    if not path.is_file():
-        message = f"'{pact}' is neither a pact's file nor a case; give one of them"
+        found = load_pact(path)
+        return found, load_events(events, [found]), None
+    try:
+        loaded = load_case(pact)
+    except CallError as error:
+        message = f"{error}; or a pact's file"
+        raise CallError(message) from error
+    if loaded.pact is None:
+        message = f"the case '{pact}' has no pact; give a pact's file"
         raise CallError(message)
-    if events is None:
-        message = "give the event log with --events FILE"
+    log = loaded.events if events is None else load_events(events, [loaded.pact])
+    if log is None:
+        message = f"the case '{pact}' has no event log; give one with --events FILE"
         raise CallError(message)
-    found = load_pact(path)
-    return found, load_events(events, [found]), None
+    law = loaded.record.law
+    return loaded.pact, log, None if law is None else law.at
 
 
 def _day(text: str | None, name: str) -> dt.date | dt.datetime | None:
@@ -93,34 +96,36 @@ def evaluate(
     if as_json:
         document(answer)
         return
+    _print_duties(answer, Names(found.text, dict(log.others or {})))
+
+
+def _print_duties(answer: dict[str, Any], names: Names) -> None:
     out = console()
+    owed = [duty for duty in answer["duties"] if duty["status"] != "not_owed"]
     rows = [
         (
             duty["clause"],
             duty["bearer"],
-            duty["action"],
+            _words(duty["action"]),
             _cell(duty["toward"]),
-            duty["status"].replace("_", " "),
+            _words(duty["status"]),
             _cell(duty["due"]),
         )
-        for duty in answer["duties"]
-        if duty["status"] != "not_owed"
+        for duty in owed
     ]
-    out.print(
-        table(
-            f"Who owes what on {answer['at']}",
-            ["clause", "bearer", "action", "toward", "status", "due"],
-            rows,
-            left=6,
-        )
-    )
-    for duty in answer["duties"]:
+    columns = ["clause", "bearer", "action", "toward", "status", "due"]
+    out.print(table(f"Who owes what on {answer['at']}", columns, rows, left=6))
+    codes = dict.fromkeys(code for duty in owed for code in (duty["bearer"], *duty["toward"]))
+    out.print(", ".join(f"{code}: {names.of(code)}" for code in codes))
+    for duty in owed:
         if duty["status"] in {"breached", "unknown", "void", "suspended"}:
-            out.print(f"{duty['bearer']}, {duty['clause']}, {duty['status']}:")
+            head = f"{names.of(duty['bearer'])}, {duty['clause']}: {_words(duty['status'])}"
+            out.print(f"\n{head}", style="bold")
             for line in duty["because"]:
-                out.print(f"  {line}")
-    rest = sum(duty["status"] == "not_owed" for duty in answer["duties"])
-    out.print(f"Besides, {rest} duties are not owed; --json lists them with their reasons.")
+                out.print(indented(line, out.width))
+    rest = len(answer["duties"]) - len(owed)
+    if rest:
+        out.print(f"\nNot owed: {rest} more; --json lists them with their reasons.")
 
 
 @app.command
@@ -168,16 +173,31 @@ def _print_register(answer: dict[str, Any]) -> None:
             out.print(f"{title}: none")
             continue
         columns = [name for name in listed[0] if name not in {"why", "because", "pact"}]
-        rows = [[_cell(row[name]) for name in columns] for row in listed]
+        rows = [
+            [_words(row[name]) if name in TERMS else _cell(row[name]) for name in columns]
+            for row in listed
+        ]
         out.print(table(title, columns, rows, left=len(columns)))
 
 
 def _cell(value: object) -> str:
-    """Return a value as people write it in a table."""
+    """Return a value as people write it in a table.
+
+    Examples
+    --------
+    >>> _cell("2027-02-10T03:00:00Z"), _cell(None), _cell(["UKR", "GBR"])
+    ('2027-02-10 03:00', '-', 'UKR, GBR')
+    """
     if value is None or isinstance(value, bool):
         return {True: "yes", False: "no", None: "-"}[value]
     if isinstance(value, dict):
         return ", ".join(f"{number:g} {unit}" for unit, number in value.items()) or "-"
     if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value) or "-"
-    return str(value)
+    moment = _MOMENT.fullmatch(str(value))
+    return f"{moment[1]} {moment[2]}" if moment else str(value)
+
+
+def _words(name: str) -> str:
+    """Return a term of the pact's format as words."""
+    return name.replace("_", " ")

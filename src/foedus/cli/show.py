@@ -4,16 +4,22 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
-from rich.console import Console, Group
+from rich.cells import cell_len
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import ConsoleOptions, RenderResult
 
 Json = Annotated[bool, Parameter(name="--json", negative="")]
 """Print one JSON document and nothing else."""
@@ -25,27 +31,84 @@ Seed = Annotated[int, Parameter(name="--seed")]
 
 def document(value: Mapping[str, Any]) -> None:
     """Print one JSON document on stdout."""
-    json.dump(value, sys.stdout, indent=1, ensure_ascii=False, default=str)
+    whole = sys.stdout.encoding.lower().startswith("utf")
+    json.dump(value, sys.stdout, indent=1, ensure_ascii=not whole, default=str)
     sys.stdout.write("\n")
 
 
 def console() -> Console:
-    """Return where tables go; as wide as the terminal, or 110 columns without one."""
-    return Console(width=None if sys.stdout.isatty() else 110, highlight=False, markup=False)
+    """Return where tables go; as wide as the terminal or COLUMNS says, else 110 columns."""
+    told = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+    return Console(width=None if told else 110, highlight=False, markup=False)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A heading and a table, which turns into a list where its words do not fit side by side.
+
+    Parameters
+    ----------
+    title : str
+        The heading.
+    columns : sequence of str
+        What heads the columns.
+    rows : sequence of sequences
+        The cells, of any type that prints.
+    left : int
+        How many columns are words, and stand on the left; the others are numbers.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[object]]
+    left: int
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        """Give what is printed at the width there is."""
+        yield Text(f"\n{self.title}", style="bold")
+        widths = self._widths(options.max_width)
+        if widths:
+            yield self._table(widths)
+            return
+        for row in self.rows:
+            yield Text(str(row[0]))
+            for column, cell in zip(self.columns[1:], row[1:], strict=True):
+                yield indented(f"{column}: {cell}", options.max_width)
+
+    def _widths(self, room: int) -> list[int]:
+        """Return a width for each column, in which no word is broken, or none if there is none."""
+        cells = list(zip(self.columns, *([str(c) for c in row] for row in self.rows), strict=True))
+        least = [
+            max(cell_len(word) for text in column for word in text.split()) for column in cells
+        ]
+        wanted = [
+            max(map(cell_len, column)) - low for column, low in zip(cells, least, strict=True)
+        ]
+        spare = room - sum(least) - 3 * len(cells) - 1
+        share = min(1.0, spare / max(sum(wanted), 1))
+        widths = zip(least, wanted, strict=True)
+        return [low + int(more * share) for low, more in widths] if spare >= 0 else []
+
+    def _table(self, widths: list[int]) -> Table:
+        result = Table(header_style="bold")
+        for index, (column, width) in enumerate(zip(self.columns, widths, strict=True)):
+            side: Literal["left", "right"] = "left" if index < self.left else "right"
+            result.add_column(Text(column), justify=side, width=width)
+        for row in self.rows:
+            result.add_row(*[Text(str(cell)) for cell in row])
+        return result
 
 
 def table(
     title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, left: int = 1
-) -> Group:
+) -> Listing:
     """Return a heading and a table whose first `left` columns are words and the others numbers."""
-    result = Table(header_style="bold", pad_edge=False)
-    for index, column in enumerate(columns):
-        result.add_column(
-            Text(column), justify="left" if index < left else "right", overflow="fold"
-        )
-    for row in rows:
-        result.add_row(*[Text(str(cell)) for cell in row])
-    return Group(Text(f"\n{title}", style="bold"), result)
+    return Listing(title, columns, list(rows), left)
+
+
+def indented(text: str, width: int) -> Text:
+    """Return text that stays indented where it goes on to the next line."""
+    return Text(textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  "))
 
 
 def percent(share: float) -> str:
@@ -54,16 +117,16 @@ def percent(share: float) -> str:
     Examples
     --------
     >>> percent(0.0), percent(0.001), percent(0.512), percent(0.999), percent(1.0)
-    ('0 %', '<1 %', '51 %', '>99 %', '100 %')
+    ('0%', '<1%', '51%', '>99%', '100%')
     """
     if 0 < share < 0.005:
-        return "<1 %"
+        return "<1%"
     if 0.995 <= share < 1:
-        return ">99 %"
-    return f"{share:.0%}".replace("%", " %")
+        return ">99%"
+    return f"{share:.0%}"
 
 
 def between(quantiles: Mapping[str, float]) -> str:
-    """Return a median with its 90 % interval over draws, in percent."""
+    """Return a median with its 90% interval over draws, in percent."""
     low, high = percent(quantiles["q05"]), percent(quantiles["q95"])
     return f"{percent(quantiles['median'])} ({low} to {high})"

@@ -91,7 +91,7 @@ def explore_case(
     draws: int,
     seed: int,
     designs: int | None,
-    workers: int | None = None,
+    workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
     """Weigh the reference package under many designs and rank them.

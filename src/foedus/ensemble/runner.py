@@ -29,7 +29,7 @@ _plan: Plan | None = None
 
 
 def run_plan(
-    plan: Plan, folder: Path, *, workers: int | None = None, progress: Progress | None = None
+    plan: Plan, folder: Path, *, workers: int = 1, progress: Progress | None = None
 ) -> None:
     """Compute every chunk of a plan that is not on disk yet.
 
@@ -42,9 +42,10 @@ def run_plan(
         What to compute.
     folder : Path
         Where parts and manifest are.
-    workers : int, optional
-        Processes; by default one a processor, at most one a chunk. With 1 the chunks are computed
-        in this process.
+    workers : int
+        Processes, at most one a chunk. With 1 the chunks are computed in this process; with more,
+        a script of one's own needs the guard ``if __name__ == "__main__":`` that Python asks for
+        where processes are started.
     progress : callable, optional
         Called with the number of finished chunks and of all.
 
@@ -53,7 +54,7 @@ def run_plan(
     StoreError
         If the folder holds another run or cannot be written, or a worker died.
     """
-    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+    if not 1 <= workers <= MOST_WORKERS:
         message = f"{workers} workers were asked for; allowed are 1 to {MOST_WORKERS}"
         raise CallError(message)
     with open_store(folder, plan):
@@ -61,7 +62,7 @@ def run_plan(
         todo = [index for index in range(plan.chunks) if index not in done]
         tell = progress or (lambda _finished, _all: None)
         tell(len(done), plan.chunks)
-        used = min(workers or _processors(), len(todo))
+        used = min(workers, len(todo))
         if used <= 1:
             for count, index in enumerate(todo, start=1):
                 write_part(folder, index, evaluate_chunk(plan, index))
@@ -70,7 +71,8 @@ def run_plan(
             _pool(plan, folder, todo, used, lambda n: tell(len(done) + n, plan.chunks))
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 

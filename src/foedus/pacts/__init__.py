@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from foedus.pacts.clauses import Clause
-from foedus.pacts.duties import DutyState
+from foedus.pacts.dutystate import DutyState
 from foedus.pacts.evaluate import Evaluation
 from foedus.pacts.eventfile import load_events, read_events
 from foedus.pacts.events import Determination, Event, EventLog

@@ -209,7 +209,9 @@ class Clause(Record):
     duty: Duty | None = Field(None, description="What is owed.")
     effect: Effect | None = Field(None, description="What it does to other clauses.")
     decision_rule: Rule = Field(
-        default=Rule(kind="each_for_itself"), description="How the bearers decide."
+        default=Rule(kind="each_for_itself"),
+        description="How the bearers decide: `each_for_itself`, `automatic`, or by a vote: "
+        "`consensus`, `unanimity`, `majority`, `qualified_majority(2/3)`.",
     )
 
     @model_validator(mode="after")

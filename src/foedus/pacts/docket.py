@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from foedus.pacts.clauses import Clause
-    from foedus.pacts.duties import DutyState
+    from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event
     from foedus.pacts.scene import Scene
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, all_of
 from foedus.pacts.clauses import FORBIDS
 from foedus.pacts.conditions import took_place
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
-from foedus.pacts.moments import after, closing, iso, opening, told, written
+from foedus.pacts.dutystate import DutyState
+from foedus.pacts.moments import after, closing, opening, told, written
 from foedus.pacts.performance import Performance, owed_action, performance
 from foedus.pacts.schema import FORMS
 from foedus.pacts.wording import happened
@@ -24,66 +25,6 @@ if TYPE_CHECKING:
     from foedus.pacts.docket import Docket
     from foedus.pacts.events import Event
     from foedus.pacts.membership import Period
-
-
-@dataclass(frozen=True, slots=True)
-class DutyState:
-    """What one bearer owes under one clause on one occasion, and what became of it.
-
-    Parameters
-    ----------
-    pact, clause, art : str
-        Where it stands.
-    bearer : str
-        Who owes.
-    toward : tuple of str
-        To whom.
-    action : str
-        What.
-    trigger : str or None
-        The event that gave rise to it; None for a duty that always holds.
-    status : str
-        owed, performed, breached, not_owed, unknown, suspended or void.
-    since, due : date or datetime or None
-        When it arose, and by when it is to be done.
-    because : tuple of str
-        Plain sentences.
-    performed_at, performed_in : date or datetime or None, str or None
-        When it was performed, and in which event.
-    violation : bool
-        Whether it is an act against a prohibition.
-    """
-
-    pact: str
-    clause: str
-    art: str
-    bearer: str
-    toward: tuple[str, ...]
-    action: str
-    trigger: str | None
-    status: Status
-    since: dt.date | None = None
-    due: dt.date | None = None
-    because: tuple[str, ...] = ()
-    performed_at: dt.date | None = None
-    performed_in: str | None = None
-    violation: bool = False
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain values."""
-        return {
-            "pact": self.pact,
-            "clause": self.clause,
-            "art": self.art,
-            "bearer": self.bearer,
-            "toward": list(self.toward),
-            "action": self.action,
-            "trigger": self.trigger,
-            "status": self.status,
-            "since": iso(self.since),
-            "due": iso(self.due),
-            "because": list(self.because),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +154,7 @@ class _Duties:
         if named and not toward:
             return replace(blank, because=(*self.head, *why_not))
         blank = replace(blank, toward=toward, because=(*self.head, period.begun))
-        return self.course(blank, occasion, period, answer)
+        return self.course(blank, occasion, answer, [period, *self.theirs(toward, occasion)])
 
     def answer(self, bearer: str, occasion: Occasion) -> Answer | None:
         """Return whether an occasion gives rise to a duty of a bearer; None where it cannot."""
@@ -254,23 +195,35 @@ class _Duties:
                 why_not += reasons
         return tuple(kept), tuple(why_not)
 
-    def exit(self, period: Period) -> tuple[Applied, ...]:
-        """Return the end of a membership as an effect, where it has come."""
-        if period.end is None or opening(period.end) > self.docket.now:
-            return ()
-        start = opening(period.end)
-        return (Applied("exit", start, certain=True, ex_tunc=False, because=(period.ended,)),)
+    def theirs(self, toward: tuple[str, ...], occasion: Occasion) -> list[Period]:
+        """Return the membership of those to whom a duty is owed, the one that ends last."""
+        found = [self.bound(code, occasion)[0] for code in toward]
+        periods = [period for period in found if period is not None]
+        if not periods or len(periods) < len(found):
+            return []
+        return [max(periods, key=lambda p: NEVER if p.end is None else opening(p.end))]
+
+    def exits(self, periods: list[Period]) -> list[Applied]:
+        """Return the ends of memberships as effects, where they have come."""
+        return [
+            Applied(
+                "exit", opening(period.end), certain=True, ex_tunc=False, because=(period.ended,)
+            )
+            for period in periods
+            if period.end is not None and opening(period.end) <= self.docket.now
+        ]
 
     def course(
-        self, blank: DutyState, occasion: Occasion, period: Period, answer: Answer
+        self, blank: DutyState, occasion: Occasion, answer: Answer, periods: list[Period]
     ) -> DutyState:
-        """Return what became of a duty whose bearer is bound."""
-        effects = (*self.docket.effects_on(self.clause, blank.bearer), *self.exit(period))
+        """Return what became of a duty whose bearer is bound, in the first of some periods."""
+        effects = [*self.docket.effects_on(self.clause, blank.bearer), *self.exits(periods)]
         done = performance(self.scene, self.clause, blank.bearer, blank.toward, occasion.event)
-        opened: dt.date = occasion.opened or period.start
+        start = periods[0].start
+        opened: dt.date = occasion.opened or start
         if occasion.standing:
-            opened = max(opened, period.start, key=opening)
-        since = (opened if occasion.standing else answer.since) if answer.value else None
+            opened = max(opened, start, key=opening)
+        since = max(opened, answer.since or opened, key=opening) if answer.value else None
         start, due = self.deadline(occasion, since, opened)
         run = Run(
             opened=opening(opened),
@@ -307,8 +260,10 @@ class _Duties:
         span = self.duty.deadline
         if span is None or since is None:
             return opened, None
-        start = since if span.counted_from == "finding" else opened
-        return start, after(start, span)
+        if span.counted_from == "finding":
+            return since, after(since, span)
+        # Counted from the event, but nobody is late before it is settled that something is owed.
+        return opened, max(after(opened, span), since, key=closing)
 
     def counts(self, bearer: str, occasion: Occasion) -> tuple[str, ...]:
         """Say why an attack on another counts as an attack on the bearer."""
@@ -346,7 +301,7 @@ class _Duties:
                 yield replace(blank, because=(*self.head, *why_not))
             else:
                 blank = replace(blank, because=(*self.head, period.begun, "It holds all the time."))
-                yield self.course(blank, always, period, Answer(value=True))
+                yield self.course(blank, always, Answer(value=True), [period])
             for event in self.scene.log.events:
                 if any(event.is_a(kind) for kind in FORBIDS[self.duty.action]):
                     hit = tuple(code for code in event.others if code in toward)

@@ -14,7 +14,7 @@ from foedus.pacts.scene import scene
 if TYPE_CHECKING:
     import datetime as dt
 
-    from foedus.pacts.duties import DutyState
+    from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import EventLog
     from foedus.pacts.pact import Pact
 
@@ -47,7 +47,10 @@ class Evaluation:
 
 
 def evaluate(
-    pact: Pact, events: EventLog, at: dt.date | None = None, known: dt.date | None = None
+    pact: Pact,
+    events: EventLog,
+    at: dt.date | str | None = None,
+    known: dt.date | str | None = None,
 ) -> Evaluation:
     """Say who owes what to whom, since when, by when, and why.
 
@@ -57,9 +60,9 @@ def evaluate(
         The pact, its levers set.
     events : EventLog
         What happened and who found what.
-    at : date or datetime, optional
+    at : date, datetime or ISO text, optional
         The moment; a date means its end. The last moment of the log by default.
-    known : date or datetime, optional
+    known : date, datetime or ISO text, optional
         Leaves out what was recorded later; everything on record by default.
 
     Raises

@@ -59,10 +59,8 @@ def read_events(
     problems = list(dict.fromkeys([*problems, *found, *_Checker(document, pacts).problems]))
     if problems or log is None:
         return None, problems
-    others = dict(log.others)
-    return EventLog(
-        log.events, log.determinations, others, log.title, log.note, log.hypothetical
-    ), []
+    entries = (log.events, log.determinations)
+    return EventLog(*entries, log.others, log.title, log.note, log.hypothetical), []
 
 
 def load_events(path: Path, pacts: Sequence[Pact], name: str | None = None) -> EventLog:

@@ -7,7 +7,7 @@ record (the same day where nothing is said). Contradictory determinations are al
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
@@ -154,7 +154,7 @@ class EventLog:
 
     events: tuple[Event, ...] = ()
     determinations: tuple[Determination, ...] = ()
-    others: dict[str, str] | None = None
+    others: dict[str, str] = field(default_factory=dict)
     title: str | None = None
     note: str | None = None
     hypothetical: bool = False

@@ -75,6 +75,7 @@ class _Question:
             and each.term in concerned
             and each.pact in (None, scene.pact.name)
         ]
+        self.found.sort(key=self.order)
 
     def _wider(self, name: str) -> set[str]:
         """Return a term and every term that it is a kind of."""
@@ -86,7 +87,11 @@ class _Question:
         return found
 
     def answer(self) -> Answer:
-        """Return the answer of whoever decides."""
+        """Return the answer of whoever decides; a term is not met by what it is not said of."""
+        if not any(self.event.is_a(kind) for kind in self.term.applies_to):
+            what = self.event.type.replace("_", " ")
+            line = f"{self.term.phrase} is not said of such an event ({what})."
+            return Answer(value=False, because=(cap(line),))
         finder = self.term.determined_by
         if isinstance(finder, str):
             return self.own_view()
@@ -100,7 +105,7 @@ class _Question:
         answer = self.combined(decided, f"{cap(self.names.of(finder.body))} has found both ways")
         limit = None if finder.within is None else after(self.event.at, finder.within)
         late = limit is not None and closing(limit) < closing(self.scene.at)
-        remarks = tuple(self.remark(each, finder.body) for each in others)
+        remarks = self.remarks(others, finder.body)
         if answer.because:
             since = answer.since
             if answer.value is True and late and limit is not None:
@@ -160,13 +165,30 @@ class _Question:
             return Answer(value=False, since=min((e.at for e in no), key=opening), because=lines)
         return Answer(value=None)
 
+    def order(self, each: Determination) -> tuple[object, ...]:
+        """Return where a finding stands among others: by time, and at one time as in the file."""
+        text = self.scene.pact.text
+        finders = [*text.bodies, *text.parties]
+        place = finders.index(each.by) if each.by in finders else len(finders)
+        terms = list(self.terms)
+        return (opening(each.at), place, each.by, terms.index(each.term), str(each.value))
+
     def sentence(self, each: Determination) -> str:
         """Return a finding as a sentence."""
-        return found(each, self.terms[each.term].phrase, self.names) + "."
+        return found([each], self.terms[each.term].phrase, self.names) + "."
 
-    def remark(self, each: Determination, body: str) -> str:
-        """Return a sentence on a finding that does not settle the question."""
-        said = found(each, self.terms[each.term].phrase, self.names)
+    def remarks(self, findings: list[Determination], body: str) -> tuple[str, ...]:
+        """Return sentences on findings that do not settle the question, alike ones together."""
+        alike: dict[tuple[object, ...], list[Determination]] = {}
+        for each in findings:
+            own = each.by == body
+            alike.setdefault((each.at, each.term, each.value, own and each.vote), []).append(each)
+        return tuple(self.remark(together, body) for together in alike.values())
+
+    def remark(self, together: list[Determination], body: str) -> str:
+        """Return a sentence on findings that say the same and do not settle the question."""
+        each = together[0]
+        said = found(together, self.terms[each.term].phrase, self.names)
         if each.by != body:
             return f"{said}; that settles nothing here, because {self.names.of(body)} decides."
         if adopted(self.scene, each):

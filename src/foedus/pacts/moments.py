@@ -19,7 +19,19 @@ FIRST_YEAR: Final = 1600
 LAST_YEAR: Final = 2600
 
 
-def _moment(given: object) -> object:
+def moment(given: object) -> dt.date:
+    """Return a day or a UTC moment, given as one or as ISO text.
+
+    Raises
+    ------
+    ValueError
+        Where it is neither, or out of range.
+
+    Examples
+    --------
+    >>> moment("2027-02-10T06:00Z").isoformat()
+    '2027-02-10T06:00:00+00:00'
+    """
     wanted = "must be a date such as 2027-02-10 or a moment such as 2027-02-10T06:00Z"
     value = given
     if isinstance(given, str):
@@ -40,27 +52,19 @@ def _moment(given: object) -> object:
     return value
 
 
-Moment = Annotated[dt.date | dt.datetime, BeforeValidator(_moment)]
+def _day(given: object) -> dt.date:
+    day = moment(given)
+    if isinstance(day, dt.datetime):
+        message = f"is '{str(given)[:60]}'; must be a date such as 2027-02-10, without a time"
+        raise ValueError(message)  # noqa: TRY004 - pydantic's way
+    return day
+
+
+Moment = Annotated[dt.date | dt.datetime, BeforeValidator(moment)]
 """A day, or a moment of a day in UTC."""
 
-
-def moment(given: object) -> dt.date | dt.datetime:
-    """Return a day or a UTC moment, given as one or as ISO text.
-
-    Raises
-    ------
-    ValueError
-        Where it is neither.
-
-    Examples
-    --------
-    >>> moment("2027-02-10T06:00Z").isoformat()
-    '2027-02-10T06:00:00+00:00'
-    """
-    value = _moment(given)
-    if not isinstance(value, dt.date):
-        raise TypeError
-    return value
+Day = Annotated[dt.date, BeforeValidator(_day)]
+"""A day."""
 
 
 class Span(Record):

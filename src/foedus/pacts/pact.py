@@ -114,13 +114,13 @@ class Pact:
         return Pact(text, chosen, self.source)
 
     def evaluate(
-        self, events: EventLog, at: dt.date | None = None, known: dt.date | None = None
+        self, events: EventLog, at: dt.date | str | None = None, known: dt.date | str | None = None
     ) -> Evaluation:
         """Say who owes what to whom, since when, by when, and why (see `evaluate`)."""
         return evaluate(self, events, at, known)
 
     def status(
-        self, events: EventLog, at: dt.date | None = None, known: dt.date | None = None
+        self, events: EventLog, at: dt.date | str | None = None, known: dt.date | str | None = None
     ) -> Register:
         """Say who is bound, what is open, and which incidents count (see `register`)."""
         return register(self, events, at, known)
@@ -217,6 +217,7 @@ def _text_under(
     known = list(document.tree["levers"]) if isinstance(document.tree.get("levers"), dict) else []
     problems: list[Problem] = []
     dangling: set[tuple[int, int]] = set()
+    places = dict(document.places)
 
     def resolved(value: Any, steps: Steps) -> Any:  # noqa: ANN401 - any YAML value
         if isinstance(value, dict):
@@ -234,15 +235,25 @@ def _text_under(
                 near = did_you_mean(name, known)
                 message = f"names an unknown lever '{name}'{near}; allowed: {listing(known, 40)}"
                 problems.append(document.problem(steps, message))
+        if whole is not None and whole[1] in given:
+            content = ("levers", whole[1], "gives", str(setting[whole[1]]))
+            places.update(
+                {
+                    (*steps, *inner[len(content) :]): place
+                    for inner, place in document.places.items()
+                    if inner[: len(content)] == content
+                }
+            )
+            return given[whole[1]]
         if whole is not None:
-            return given.get(whole[1], value)
+            return value
         return _INSIDE.sub(lambda m: str(setting.get(m[1], m[0])).replace("_", " "), value)
 
     tree = {
         key: value if key == "levers" else resolved(value, (key,))
         for key, value in document.tree.items()
     }
-    text, found = check_text(replace(document, tree=tree))
+    text, found = check_text(replace(document, tree=tree, places=places))
     # A lever that leads nowhere is one problem, not two.
     problems += [p for p in found if (p.line, p.column) not in dangling]
     return (text if not problems and not dangling else None), problems

@@ -66,9 +66,9 @@ class _Names:
             section, _, name = item.partition(".")
             if item == "parties":
                 found.update(self.parties)
-            elif not name:
-                found.add(item)
-            elif name in self.keys(section):
+            elif name not in self.keys(section):
+                found.add(item)  # a code, or a name that is reported elsewhere
+            else:
                 inner = _words(self.tree[section][name])
                 found |= self.members(one for one in inner if not one.startswith("roles."))
         return found

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from foedus.pacts.clauses import Clause
-    from foedus.pacts.duties import DutyState
+    from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event, EventLog
     from foedus.pacts.pact import Pact
     from foedus.pacts.scene import Scene
@@ -140,7 +140,10 @@ class Register:
 
 
 def register(
-    pact: Pact, events: EventLog, at: dt.date | None = None, known: dt.date | None = None
+    pact: Pact,
+    events: EventLog,
+    at: dt.date | str | None = None,
+    known: dt.date | str | None = None,
 ) -> Register:
     """Say who is bound, what is open, and which incidents count.
 
@@ -150,9 +153,9 @@ def register(
         The pact, its levers set.
     events : EventLog
         What happened and who found what.
-    at : date or datetime, optional
+    at : date, datetime or ISO text, optional
         The moment; a date means its end. The last moment of the log by default.
-    known : date or datetime, optional
+    known : date, datetime or ISO text, optional
         Leaves out what was recorded later; everything on record by default.
     """
     view = scene(pact, events, at, known)

@@ -90,7 +90,7 @@ class Scene:
     @cached_property
     def names(self) -> Names:
         """Names and codes."""
-        return Names(self.pact.text, dict(self.log.others or {}))
+        return Names(self.pact.text, self.log.others)
 
     @cached_property
     def events(self) -> dict[str, Event]:
@@ -103,14 +103,16 @@ class Scene:
         return membership(self.pact.text, self.log, self.names)
 
 
-def scene(pact: Pact, events: EventLog, at: dt.date | None, known: dt.date | None) -> Scene:
+def scene(
+    pact: Pact, events: EventLog, at: dt.date | str | None, known: dt.date | str | None
+) -> Scene:
     """Return what an evaluation looks at.
 
     Parameters
     ----------
-    at : date or datetime, optional
+    at : date, datetime or ISO text, optional
         The moment; a date means its end. The last moment of the log by default.
-    known : date or datetime, optional
+    known : date, datetime or ISO text, optional
         Leaves out what was recorded later.
 
     Raises

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any, Final, Literal
 
 from pydantic import Field, model_validator
 
 from foedus.pacts.clauses import Clause, Events, Setting, Who
-from foedus.pacts.moments import Moment, Span
+from foedus.pacts.moments import Day, Moment, Span
 from foedus.pacts.voting import Rule
 from foedus.records import Name, Record, Words
 
@@ -51,7 +50,7 @@ class Done(Record):
     """Where and when an instrument was done."""
 
     place: Words | None = Field(None, description="Place.")
-    date: dt.date = Field(description="Day.")
+    date: Day = Field(description="Day.")
 
 
 class Seat(Record):
@@ -66,7 +65,18 @@ class Body(Record):
 
     name: Words = Field(description="As it stands inside a sentence.")
     composition: tuple[Seat, ...] = Field((), description="Its seats.")
-    rule: Rule | None = Field(None, description="How it decides; what falls short is no finding.")
+    rule: Rule | None = Field(
+        None,
+        description="How it decides; what falls short is no finding. `consensus`, `unanimity`, "
+        "`majority` or `qualified_majority(2/3)`.",
+    )
+
+    @model_validator(mode="after")
+    def _votes(self) -> Body:
+        if self.rule is not None and self.rule.kind in ("each_for_itself", "automatic"):
+            message = f"has the rule '{self.rule}'; a body decides by a vote, such as consensus"
+            raise ValueError(message)
+        return self
 
     @property
     def seats(self) -> int:
@@ -92,7 +102,7 @@ class EntryIntoForce(Record):
     """When an instrument begins to bind: on a day, or once enough have ratified."""
 
     art: Words | None = Field(None, description="Article.")
-    date: dt.date | None = Field(None, description="A day known beforehand.")
+    date: Day | None = Field(None, description="A day known beforehand.")
     ratified_by: Ratified | None = Field(
         None, description="Whose consent it takes: ratification, or signature where the form is so."
     )
@@ -143,9 +153,11 @@ class OpenTerm(Record):
     phrase: Words = Field(description="As it ends the sentence 'found that e4 was ...'.")
     applies_to: Events = Field(description="Types of events that it can be said of.")
     kind_of: Name | None = Field(None, description="A wider term that this one is a kind of.")
-    determined_by: Finder | Literal["each_party"] = Field(description="A body, or each party.")
+    determined_by: Finder | Literal["each_party"] = Field(description="A body, or `each_party`.")
     fallback: bool | Literal["each_party", "unknown"] = Field(
-        "unknown", description="What holds when the body has not found in time."
+        "unknown",
+        description="What holds when the body has not found in time: `true`, `false`, "
+        "`each_party` or `unknown`.",
     )
 
     @model_validator(mode="before")

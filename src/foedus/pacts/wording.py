@@ -9,7 +9,7 @@ from foedus.pacts.moments import told
 from foedus.pacts.taxonomy import EVENT_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from foedus.pacts.events import Determination, Event
     from foedus.pacts.scene import Names
@@ -79,10 +79,15 @@ def _takes_object(event: Event) -> bool:
     )
 
 
-def found(determination: Determination, phrase: str, names: Names) -> str:
-    """Return a clause of a sentence for a finding, without a full stop."""
-    vote = "" if determination.vote is None else f", {determination.vote},"
-    who, day, event = cap(names.of(determination.by)), told(determination.at), determination.event
+def found(together: Sequence[Determination], phrase: str, names: Names) -> str:
+    """Return a sentence, without its full stop, for findings that say the same."""
+    determination = together[0]
+    own = determination.vote is not None and len(together) == 1
+    vote = f", {determination.vote}," if own else ""
+    who = cap(listed(dict.fromkeys(names.of(each.by) for each in together)))
+    day, event = told(determination.at), determination.event
+    if determination.value == "unknown" and len(together) > 1:
+        return f"{who} said on {day} that they cannot tell whether {event} was {phrase}"
     if determination.value == "unknown":
         return f"{who} said on {day}{vote} that it cannot tell whether {event} was {phrase}"
     was = "was" if determination.value else "was not"

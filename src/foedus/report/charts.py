@@ -2,50 +2,96 @@
 """Charts in one narrow column, so that a phone shows them at full size and a desk side by side.
 
 Each row carries its label above its marks. Colour never says anything alone: shapes and words do.
+A chart is a plain Vega-Lite specification: a list of marks, and one layer for each kind of mark.
 """
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import altair as alt
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTH: Final = 330
+    Mark = dict[str, Any]
+    Spec = dict[str, Any]
+
+WIDTH: Final = 320
 """Width of the plot in pixels; with its margins it fills the screen of a phone."""
 
-INK, MUTED, GRID = "#1b2430", "#56616d", "#dde2e7"
+INK, MUTED, GRID = "#1b2430", "#4f5a66", "#dde2e7"
 FIRST, SECOND, PALE = "#005a9c", "#a8450a", "#9fc0de"
 """Two hues that stay apart for colour-blind readers, and the first one's tint."""
 
-STYLE: Final = {
+STYLE: Final[Spec] = {
     "aria": False,
     "background": "transparent",
     "font": "Arial, Helvetica, Liberation Sans, sans-serif",
-    "padding": {"left": 8, "right": 12, "top": 2, "bottom": 4},
+    "padding": {"left": 6, "right": 8, "top": 2, "bottom": 4},
     "view": {"stroke": None},
-    "text": {"fontSize": 12},
+    "text": {"fontSize": 13},
     "axis": {
-        "labelFontSize": 11,
-        "titleFontSize": 12,
+        "labelFontSize": 12,
+        "titleFontSize": 13,
         "titleFontWeight": "normal",
         "labelColor": MUTED,
         "titleColor": INK,
         "gridColor": GRID,
         "tickColor": GRID,
         "domainColor": MUTED,
-        "labelFlush": False,
     },
 }
 
-_LINE: Final = 15
-_BAND: Final = 20
-_GAP: Final = 10
-_LETTERS: Final = 38
+_LINE, _BAND, _GAP, _TALL = 16, 20, 10, 34
+"""Heights in pixels: a line of text, the marks of a row, between rows, the bars of a histogram."""
+_LETTERS: Final = 48
+"""Letters of a label and its value that fit on a line."""
+
+_UNSHOWABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Characters that XML has no place for: the renderer, in native code, would end the process."""
+
+_TO_HIGH: Final = {"x2": {"field": "high"}}
+_TO_TOP: Final = {"y2": {"field": "top"}}
+_TEXT: Final = {"text": {"field": "text"}}
+LAYERS: Final[dict[str, Spec]] = {
+    "bin": {
+        "mark": {"type": "rect", "color": FIRST, "stroke": "white", "strokeWidth": 0.5},
+        "encoding": _TO_HIGH | _TO_TOP,
+    },
+    "rule": {
+        "mark": {"type": "rule", "color": MUTED, "strokeDash": [2, 3]},
+        "encoding": _TO_TOP,
+    },
+    "thin": {"mark": {"type": "rule", "color": PALE, "strokeWidth": 4}, "encoding": _TO_HIGH},
+    "dashed": {
+        "mark": {"type": "rule", "color": SECOND, "strokeWidth": 2, "strokeDash": [5, 3]},
+        "encoding": _TO_HIGH,
+    },
+    "thick": {"mark": {"type": "rule", "color": FIRST, "strokeWidth": 8}, "encoding": _TO_HIGH},
+    "upright": {"mark": {"type": "rule", "color": INK, "strokeWidth": 2}, "encoding": _TO_TOP},
+    "filled": {"mark": {"type": "circle", "size": 75, "color": INK, "opacity": 1}},
+    "hollow": {
+        "mark": {
+            "type": "point",
+            "size": 75,
+            "fill": "white",
+            "stroke": SECOND,
+            "strokeWidth": 2,
+            "opacity": 1,
+        }
+    },
+    "label": {
+        "mark": {"type": "text", "align": "left", "color": INK, "lineHeight": _LINE},
+        "encoding": _TEXT | {"x": {"value": 0}},
+    },
+    "told": {
+        "mark": {"type": "text", "align": "right", "color": MUTED},
+        "encoding": _TEXT | {"x": {"value": WIDTH}},
+    },
+}
+"""How each kind of mark is drawn, from the back to the front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +116,19 @@ class Axis:
     shares: bool = True
     ticks: tuple[float, ...] = ()
 
-    def drawn(self) -> alt.X:
+    def drawn(self) -> Spec:
         """Return the axis as the grammar has it."""
-        settings: dict[str, Any] = {"title": self.title}
+        axis: Spec = {"title": self.title, "labelFlush": True, "tickCount": 5}
         if self.shares:
-            settings["format"] = "%"
+            axis["format"] = "%"
         if self.ticks:
-            settings["values"] = list(self.ticks)
-        scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False)
-        return alt.X("low:Q", scale=scale, axis=alt.Axis(**settings))
+            axis["values"] = list(self.ticks)
+        scale = {"domain": [self.low, self.high], "nice": False, "zero": False}
+        return {"field": "low", "type": "quantitative", "scale": scale, "axis": axis}
+
+    def inside(self, value: float) -> float:
+        """Return a value, or the end of the axis that it lies beyond."""
+        return min(max(value, self.low), self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +143,7 @@ class Row:
         Its value in words, at the right end of the label's line.
     thin, thick : pair of float or None
         Ends of the ranges.
-    filled, hollow, bars : tuple of float
+    filled, hollow, upright : tuple of float
         Places of filled dots, hollow dots and upright bars.
     dashed : bool
         Whether the thin range is drawn dashed, in the second hue.
@@ -105,87 +155,8 @@ class Row:
     thick: tuple[float, float] | None = None
     filled: tuple[float, ...] = ()
     hollow: tuple[float, ...] = ()
-    bars: tuple[float, ...] = ()
+    upright: tuple[float, ...] = ()
     dashed: bool = False
-
-
-def wrapped(text: str, letters: int = _LETTERS) -> list[str]:
-    """Return a label in at most two lines, cut with an ellipsis where it is longer."""
-    return textwrap.wrap(text, letters, max_lines=2, placeholder=" …") or [""]
-
-
-def row_chart(rows: Sequence[Row], axis: Axis, rule: float | None = None) -> alt.LayerChart:
-    """Return rows of ranges and marks on one axis, with an upright rule where one is given."""
-    marks: list[dict[str, Any]] = []
-    top = 0
-    for row in rows:
-        lines = wrapped(row.label, _LETTERS if row.told else _LETTERS + 14)
-        marks.append({"kind": "label", "low": axis.low, "y": top + _LINE - 3, "text": lines})
-        marks.append({"kind": "told", "low": axis.high, "y": top + _LINE - 3, "text": row.told})
-        middle = top + _LINE * len(lines) + _BAND / 2
-        marks += _row_marks(row, axis, middle)
-        top += _LINE * len(lines) + _BAND + _GAP
-    return _layers(marks, axis, top, rule)
-
-
-def _row_marks(row: Row, axis: Axis, y: float) -> list[dict[str, Any]]:
-    def at(value: float) -> float:
-        return min(max(value, axis.low), axis.high)
-
-    marks: list[dict[str, Any]] = []
-    if row.thin is not None:
-        kind = "dashed" if row.dashed else "thin"
-        marks.append({"kind": kind, "low": at(row.thin[0]), "high": at(row.thin[1]), "y": y})
-    if row.thick is not None:
-        marks.append({"kind": "thick", "low": at(row.thick[0]), "high": at(row.thick[1]), "y": y})
-    for kind in ("bars", "filled", "hollow"):
-        marks += [{"kind": kind, "low": at(value), "y": y} for value in getattr(row, kind)]
-    return marks
-
-
-def _layers(
-    marks: list[dict[str, Any]], axis: Axis, height: float, rule: float | None
-) -> alt.LayerChart:
-    across = axis.drawn()
-    down = alt.Y("y:Q", scale=alt.Scale(domain=[height, 0], nice=False), axis=None)
-    plot = alt.Chart(alt.Data(values=marks))
-
-    def of(kind: str) -> alt.Chart:
-        return plot.transform_filter(alt.FieldEqualPredicate(field="kind", equal=kind))
-
-    layers = []
-    if rule is not None:
-        upright = alt.Chart(alt.Data(values=[{"low": rule}])).mark_rule(
-            color=MUTED, strokeDash=[2, 3]
-        )
-        layers.append(upright.encode(x=across))
-    drawn = {
-        "thin": of("thin").mark_rule(color=PALE, strokeWidth=4),
-        "dashed": of("dashed").mark_rule(color=SECOND, strokeWidth=2, strokeDash=[5, 3]),
-        "thick": of("thick").mark_rule(color=FIRST, strokeWidth=8),
-    }
-    layers += [mark.encode(x=across, x2="high:Q", y=down) for mark in drawn.values()]
-    points = {
-        "bars": of("bars").mark_point(shape="stroke", angle=90, size=260, color=INK, strokeWidth=2),
-        "filled": of("filled").mark_point(
-            size=75, filled=True, fill=INK, stroke="white", strokeWidth=1, opacity=1
-        ),
-        "hollow": of("hollow").mark_point(
-            size=75, filled=True, fill="white", stroke=SECOND, strokeWidth=2, opacity=1
-        ),
-    }
-    layers += [mark.encode(x=across, y=down) for mark in points.values()]
-    layers.append(
-        of("label")
-        .mark_text(align="left", baseline="alphabetic", color=INK, lineHeight=_LINE)
-        .encode(x=alt.value(0), y=down, text="text:N")
-    )
-    layers.append(
-        of("told")
-        .mark_text(align="right", baseline="alphabetic", color=MUTED)
-        .encode(x=alt.value(WIDTH), y=down, text="text:N")
-    )
-    return _styled(alt.layer(*layers).properties(width=WIDTH, height=height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +182,61 @@ class Histogram:
     median: float
 
 
-def histogram_chart(rows: Sequence[Histogram], axis: Axis) -> alt.LayerChart:
+def wrapped(text: str, letters: int) -> list[str]:
+    """Return a label in at most two lines, cut with an ellipsis where it is longer.
+
+    Examples
+    --------
+    >>> wrapped("one two three", 7)
+    ['one two', 'three']
+    """
+    shown = _UNSHOWABLE.sub("", text)
+    return textwrap.wrap(shown, letters, max_lines=2, placeholder=" …") or [""]
+
+
+def row_chart(rows: Sequence[Row], axis: Axis, rule: float | None = None) -> Spec:
+    """Return rows of ranges and marks on one axis, with an upright rule where one is given."""
+    marks: list[Mark] = []
+    top = 0
+    for row in rows:
+        lines = wrapped(row.label, _LETTERS - len(row.told))
+        marks += _words(lines, row.told, top)
+        marks += _row_marks(row, axis, top + _LINE * len(lines) + _BAND / 2)
+        top += _LINE * len(lines) + _BAND + _GAP
+    if rule is not None:
+        marks.append({"kind": "rule", "low": axis.inside(rule), "y": 0, "top": top})
+    return _chart(marks, axis, top)
+
+
+def _words(lines: list[str], told: str, top: float) -> list[Mark]:
+    y = top + _LINE - 3
+    return [{"kind": "label", "y": y, "text": lines}, {"kind": "told", "y": y, "text": told}]
+
+
+def _row_marks(row: Row, axis: Axis, y: float) -> list[Mark]:
+    marks: list[Mark] = []
+    thin = "dashed" if row.dashed else "thin"
+    for kind, ends in ((thin, row.thin), ("thick", row.thick)):
+        if ends is not None:
+            low, high = (axis.inside(end) for end in ends)
+            marks.append({"kind": kind, "low": low, "high": high, "y": y})
+    marks += [
+        {"kind": "upright", "low": axis.inside(value), "y": y - 8, "top": y + 8}
+        for value in row.upright
+    ]
+    for kind, places in (("filled", row.filled), ("hollow", row.hollow)):
+        marks += [{"kind": kind, "low": axis.inside(value), "y": y} for value in places]
+    return marks
+
+
+def histogram_chart(rows: Sequence[Histogram], axis: Axis) -> Spec:
     """Return distributions one under the other on one axis, heights comparable between them."""
-    tall = 34
     most = max((max(row.shares) for row in rows), default=1.0) or 1.0
-    step = _LINE + tall + _BAND
-    marks: list[dict[str, Any]] = []
+    step = _LINE + _TALL + _BAND
+    marks: list[Mark] = []
     for index, row in enumerate(rows):
-        top = index * step
-        floor = top + _LINE + 4 + tall
-        marks.append({"kind": "label", "low": axis.low, "y": top + _LINE - 3, "text": [row.label]})
-        marks.append({"kind": "told", "low": axis.high, "y": top + _LINE - 3, "text": row.told})
+        floor = index * step + _LINE + 4 + _TALL
+        marks += _words(wrapped(row.label, _LETTERS)[:1], row.told, index * step)
         width = (axis.high - axis.low) / len(row.shares)
         marks += [
             {
@@ -229,30 +244,18 @@ def histogram_chart(rows: Sequence[Histogram], axis: Axis) -> alt.LayerChart:
                 "low": axis.low + width * place,
                 "high": axis.low + width * (place + 1),
                 "y": floor,
-                "top": floor - tall * share / most,
+                "top": floor - _TALL * share / most,
             }
             for place, share in enumerate(row.shares)
             if share > 0
         ]
-        marks.append({"kind": "thin", "low": row.thin[0], "high": row.thin[1], "y": floor + 5})
-        marks.append({"kind": "bars", "low": row.median, "y": floor + 5})
-    chart = _layers(marks, axis, len(rows) * step, None)
-    bins = (
-        alt.Chart(alt.Data(values=marks))
-        .transform_filter(alt.FieldEqualPredicate(field="kind", equal="bin"))
-        .mark_rect(color=FIRST, stroke="white", strokeWidth=0.5)
-        .encode(
-            x=axis.drawn(),
-            x2="high:Q",
-            y=alt.Y("y:Q", scale=alt.Scale(domain=[len(rows) * step, 0], nice=False), axis=None),
-            y2="top:Q",
-        )
-    )
-    chart.layer = [bins, *chart.layer]
-    return chart
+        low, high = row.thin
+        marks.append({"kind": "thin", "low": low, "high": high, "y": floor + 5})
+        marks.append({"kind": "upright", "low": row.median, "y": floor - 1, "top": floor + 11})
+    return _chart(marks, axis, len(rows) * step)
 
 
-def bar_chart(rows: Sequence[tuple[str, str, float]], axis: Axis) -> alt.LayerChart:
+def bar_chart(rows: Sequence[tuple[str, str, float]], axis: Axis) -> Spec:
     """Return bars from zero: each a label, its value in words, and its value."""
     bars = [
         Row(label, told, thick=(min(0.0, value), max(0.0, value))) for label, told, value in rows
@@ -260,5 +263,22 @@ def bar_chart(rows: Sequence[tuple[str, str, float]], axis: Axis) -> alt.LayerCh
     return row_chart(bars, axis, 0.0 if axis.low < 0 else None)
 
 
-def _styled(chart: alt.LayerChart) -> alt.LayerChart:
-    return chart.properties(config=STYLE)
+def _chart(marks: list[Mark], axis: Axis, height: float) -> Spec:
+    """Return a specification with a layer for each kind of mark there is."""
+    used = {mark["kind"] for mark in marks}
+    down = {"field": "y", "type": "quantitative", "axis": None}
+    return {
+        "config": STYLE,
+        "width": WIDTH,
+        "height": height,
+        "data": {"values": marks},
+        "encoding": {
+            "x": axis.drawn(),
+            "y": down | {"scale": {"domain": [height, 0], "nice": False}},
+        },
+        "layer": [
+            {"transform": [{"filter": {"field": "kind", "equal": kind}}], **layer}
+            for kind, layer in LAYERS.items()
+            if kind in used
+        ],
+    }

@@ -11,7 +11,7 @@ import vl_convert
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    import altair as alt
+    from foedus.report.charts import Spec
 
 VEGA_LITE: Final = "6.4"
 """The grammar's version that charts are drawn with, so that another installation draws the same."""
@@ -68,19 +68,19 @@ class Figure:
     table: Table
 
 
-def draw(chart: alt.TopLevelMixin, key: str, title: str, description: str) -> Panel:
+def draw(chart: Spec, key: str, title: str, description: str) -> Panel:
     """Turn a chart into inline SVG that scales, and that says what it is to those who listen.
 
     Parameters
     ----------
-    chart : altair chart
-        The chart; its texts are escaped by the renderer.
+    chart : dict
+        A Vega-Lite specification; its texts are escaped by the renderer.
     key : str
         A name that no other chart of the page has: ids inside the SVG start with it.
     title, description : str
         Name and description for assistive technology, escaped here.
     """
-    drawn = vl_convert.vegalite_to_svg(chart.to_dict(validate=False), vl_version=VEGA_LITE)
+    drawn = vl_convert.vegalite_to_svg(chart, vl_version=VEGA_LITE)
     root, _, inside = drawn.partition(">")
     head = Markup(
         '<svg viewBox="{box}" role="img" aria-labelledby="{key}-title {key}-desc">'

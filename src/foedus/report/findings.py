@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.report.grounds import grounds_in_numbers
+from foedus.report.grounds import chance_correlation, grounds_in_numbers, named
 from foedus.report.words import count, listed, percent, percent_range, share_words
 from foedus.strategy.deter import YEARS
 
@@ -42,7 +42,8 @@ def _settlement(case: CaseFolder, results: dict[str, Any]) -> str:
     packages = settle["packages"]
     start = (
         f"{of_worlds} ({percent(share)} in the worst equilibrium{also}) at least one of "
-        f"{len(packages)} packages is accepted by everyone whose consent it needs"
+        f"{len(packages)} packages is worth as much as going on with the war, or more, to everyone "
+        "whose consent it needs and crosses nobody's red line"
     )
     top = max(packages, key=lambda row: row["feasible"])
     which = ""
@@ -88,12 +89,14 @@ def _between(low: float, high: float) -> str:
 
 
 def _moved(results: dict[str, Any], about: str) -> str:
-    """Name the inputs that an outcome moves with most; nothing where none varies."""
+    """Name the inputs that an outcome moves with most, beyond what chance would show."""
     rows = [row for row in results["sensitivity"] if about in row["outcome"]]
-    strongest = [row["title"] for row in rows if abs(row["correlation"]) >= 0.05][:NAMED]
+    least = chance_correlation(results["draws"])
+    moving = [row for row in rows if abs(row["correlation"]) >= least]
+    strongest = [named(row["input"], row["title"]) for row in moving[:NAMED]]
     if not strongest:
         return ""
-    return f"; it moves most with these inputs: {listed([f'“{title}”' for title in strongest])}"
+    return f"; this moves most with {listed([f'“{title}”' for title in strongest])}"
 
 
 def _ground(case: CaseFolder, results: dict[str, Any]) -> str:

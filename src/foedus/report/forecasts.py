@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from foedus.case.folder import CaseFolder
+    from foedus.case.schema import Issue
 
     Arrays = Mapping[str, NDArray[Any]]
 
@@ -56,9 +57,8 @@ def _scale_view(
         rows.append(Histogram(label, told, shares, (q["0.05"], q["0.95"]), q["0.5"]))
         data.append((model["title"], place(model["point"]), *(place(at) for at in q.values())))
     caption = (
-        f"Share of {count(draws)} draws in each 5-point step of the scale; for the Condorcet "
-        "models the chances of the positions inside each draw as well. Line under the bars: 90% of "
-        "these chances; upright bar: median. Bars of one chart have one scale."
+        f"Chance of each 5-point step of the scale over {count(draws)} draws; the Condorcet models "
+        "also spread inside a draw. Line: 90% of these chances; upright bar: median."
     )
     axis = Axis("Place on the scale, 0 to 100", 0, 100, shares=False)
     key = f"forecast-{issue['issue']}"
@@ -68,14 +68,22 @@ def _scale_view(
     medians = [float(model["quantiles"]["0.5"]) for model in issue["models"]]
     return {
         "figure": Figure(key, issue["title"], caption, (panel,), Table(columns, tuple(data))),
-        "told": _agreement(min(medians), max(medians)),
+        "told": _agreement(case.issues[issue["issue"]], min(medians), max(medians)),
     }
 
 
-def _agreement(low: float, high: float) -> str:
+def _agreement(issue: Issue, low: float, high: float) -> str:
+    """Say how far the models' medians lie apart, and which named point is nearest to each."""
+
+    def near(value: float) -> str:
+        return min(issue.points, key=lambda point: abs(point.at - value)).title
+
     if place(low) == place(high):
-        return f"All models have their median at {place(low)}."
-    return f"The models' medians run from {place(low)} to {place(high)}."
+        return f"All models have their median at {place(low)}, nearest to “{near(low)}”."
+    ends = f"The models' medians run from {place(low)} to {place(high)}"
+    if near(low) == near(high):
+        return f"{ends}, nearest to “{near(low)}”."
+    return f"{ends}: from nearest to “{near(low)}” to nearest to “{near(high)}”."
 
 
 def _shares(model: str, arrays: Arrays, column: int) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 from foedus.case.worlds import quantities
@@ -19,10 +20,37 @@ from foedus.report.words import (
     sentence,
     signed,
 )
+from foedus.strategy.deter import YEARS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from foedus.case.folder import CaseFolder
     from foedus.case.worlds import Quantity
+    from foedus.uncertain import UncertainNumber
+
+NAMES: Final = {
+    "ideal": "what it wants (ideal)",
+    "salience": "how much it matters (salience)",
+    "capability": "weight at the table (capability)",
+    "discount": "what a year later is worth (discount)",
+    "war_cost": "cost of a year of war",
+    "help": "what its help adds to the target's chances",
+    "cost": "cost of honouring",
+    "reneging": "cost of not keeping its word (reneging)",
+    "stake": "reputation at stake",
+    "punishment": "cost that it adds for the challenger",
+    "bound": "chance that it becomes bound by a treaty",
+    "sanctions": "chance that it votes to bring sanctions back",
+    "base": "the target's chances alone (log-odds)",
+    "synergy": "added chances when all help (synergy)",
+    "precision": "how little private costs vary (precision)",
+    "erosion": "yearly chance that the guarantee erodes",
+    "coming": "cost of coming to the table",
+    "pressure": "how far new sanctions lower the value of war",
+    "reactance": "how far new sanctions raise the cost of coming",
+}
+"""Plain words for a number, by the last word of its key."""
 
 SHOWN: Final = 12
 """Inputs shown for each outcome."""
@@ -39,6 +67,30 @@ KINDS: Final = {
 """Parts of the table of assumptions, by the first word of a number's key."""
 
 
+def named(key: str, title: str) -> str:
+    """Return a number's title with plain words for what it measures.
+
+    Examples
+    --------
+    >>> named("war.precision", "War and deterrence: precision")
+    'War and deterrence: how little private costs vary (precision)'
+    """
+    words = NAMES.get(key.rpartition(".")[2])
+    head = title.rpartition(": ")[0]
+    return f"{head}: {words}" if words and head else title
+
+
+def chance_correlation(draws: int) -> float:
+    """Return the size that a rank correlation of unrelated numbers exceeds once in twenty.
+
+    Examples
+    --------
+    >>> round(chance_correlation(10_000), 4)
+    0.0196
+    """
+    return 1.96 / math.sqrt(draws)
+
+
 def sensitivity_figure(results: dict[str, Any]) -> Figure | None:
     """Return which inputs each headline outcome moves with, the strongest ones."""
     outcomes: dict[str, list[dict[str, Any]]] = {}
@@ -46,17 +98,22 @@ def sensitivity_figure(results: dict[str, Any]) -> Figure | None:
         outcomes.setdefault(row["outcome"], []).append(row)
     if not outcomes:
         return None
+    chance = chance_correlation(results["draws"])
     caption = (
         f"Spearman rank correlation over {count(results['draws'])} draws, from {MINUS}1 to +1: "
         f"whether the outcome rises (+) or falls ({MINUS}) where the input is higher. The "
-        f"{SHOWN} strongest inputs of each outcome. Near 0 it moves little with that input alone; "
-        "no interval is given, and a correlation is not a cause outside the model."
+        f"{SHOWN} strongest inputs of each outcome. "
+        f"Between {MINUS}{chance:.2f} and +{chance:.2f} it may be chance; and "
+        "a correlation is no cause outside the model."
     )
     axis = Axis("Rank correlation", -1, 1, shares=False, ticks=(-1, -0.5, 0, 0.5, 1))
     panels, data = [], []
     for index, (outcome, found) in enumerate(outcomes.items()):
         top = found[:SHOWN]
-        rows = [(row["title"], signed(row["correlation"]), row["correlation"]) for row in top]
+        rows = [
+            (named(row["input"], row["title"]), signed(row["correlation"]), row["correlation"])
+            for row in top
+        ]
         panels.append(draw(bar_chart(rows, axis), f"moves-{index}", outcome, caption))
         data += [(outcome, title, told) for title, told, _ in rows]
     table = Table(("Outcome", "Input", "Rank correlation"), tuple(data))
@@ -80,52 +137,48 @@ def evidence_view(case: CaseFolder, results: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+OUTCOMES: Final[dict[str, Callable[[dict[str, Any]], float]]] = {
+    "Some package is accepted by all who are needed": lambda part: part["nonempty"],
+    "Attack in a year (median)": lambda part: part["attack"]["median"],
+    f"Settlement holds {YEARS[-1]} years (median)": lambda part: part["hold"]["median"],
+}
+"""What is compared with and without weak evidence."""
+
+
 def _evidence_figure(pairs: list[tuple[str, str, dict[str, Any]]]) -> Figure:
     caption = (
-        "Filled dot: draws that take the report as given; hollow dot: draws that take what stood "
-        "before instead. Shares and medians over those draws, in the worst equilibrium; the number "
-        "of draws is in the table. Where too few draws qualify no dot is drawn."
+        "Filled dot and first number: draws that take the report as given; hollow dot and second "
+        "number: draws that take what stood before instead. Shares and medians over those draws "
+        "under the reference package, in the worst equilibrium; the table has the 90% ranges and "
+        "how many draws. A dash: too few draws."
     )
-    kinds = {
-        "Some package is accepted by all who are needed": lambda part: part["nonempty"],
-        "Attack in a year under the reference package (median)": lambda part: part["attack"][
-            "median"
-        ],
-        "Reference package holds 10 years (median)": lambda part: part["hold"]["median"],
-    }
     panels = []
-    for index, (title, take) in enumerate(kinds.items()):
-        rows = []
-        for label, _, pair in pairs:
-            sides = [
-                None if pair[side] is None else take(pair[side]) for side in ("with", "without")
-            ]
-            known = [side for side in sides if side is not None]
-            rows.append(
-                Row(
-                    label,
-                    " / ".join(NONE if side is None else percent(side) for side in sides),
-                    thin=(min(known), max(known)) if len(known) == 2 else None,
-                    filled=() if sides[0] is None else (sides[0],),
-                    hollow=() if sides[1] is None else (sides[1],),
-                )
-            )
+    for index, (title, take) in enumerate(OUTCOMES.items()):
+        rows = [_sides(label, pair, take) for label, _, pair in pairs]
         chart = row_chart(rows, Axis("Share or chance"))
         panels.append(draw(chart, f"evidence-{index}", title, caption))
-    data = []
-    for label, taken, pair in pairs:
-        for side, words in (("with", "taken as given"), ("without", "not taken")):
-            data.append((label, taken, words, *_told(pair[side])))
-    columns = (
-        "Report",
-        "Taken in",
-        "Reading",
-        "Draws",
-        "Some package accepted",
-        "Attack in a year",
-    )
-    table = Table((*columns, "Holds 10 years"), tuple(data))
+    data = [
+        (label, taken, words, *_told(pair[side]))
+        for label, taken, pair in pairs
+        for side, words in (("with", "taken as given"), ("without", "not taken"))
+    ]
+    columns = ("Report", "Taken in", "Reading", "Draws", *OUTCOMES)
+    table = Table(columns, tuple(data))
     return Figure("evidence", "With and without weak evidence", caption, tuple(panels), table)
+
+
+def _sides(label: str, pair: dict[str, Any], take: Callable[[dict[str, Any]], float]) -> Row:
+    with_it, without = (
+        None if pair[side] is None else take(pair[side]) for side in ("with", "without")
+    )
+    known = [side for side in (with_it, without) if side is not None]
+    return Row(
+        label,
+        " / ".join(NONE if side is None else percent(side) for side in (with_it, without)),
+        thin=(min(known), max(known)) if len(known) == 2 else None,
+        filled=() if with_it is None else (with_it,),
+        hollow=() if without is None else (without,),
+    )
 
 
 def _told(part: dict[str, Any] | None) -> tuple[str, ...]:
@@ -144,20 +197,31 @@ def assumption_groups(case: CaseFolder) -> list[dict[str, Any]]:
     groups: dict[str, list[dict[str, Any]]] = {}
     for quantity in quantities(case):
         kind = quantity.key.partition(".")[0]
-        groups.setdefault(kind, []).append(_assumption(quantity))
+        groups.setdefault(kind, []).append(_assumption(case, quantity))
     return [{"title": KINDS.get(kind, kind), "rows": rows} for kind, rows in groups.items()]
 
 
-def _assumption(quantity: Quantity) -> dict[str, Any]:
+def _assumption(case: CaseFolder, quantity: Quantity) -> dict[str, Any]:
     number, ground = quantity.number, ground_of(quantity)
     return {
-        "title": quantity.title,
-        "range": "yes or no" if number is None else str(number),
+        "title": named(quantity.key, quantity.title),
+        "range": "yes or no" if number is None else _range(case, quantity.key, number),
         "grade": grade_words(quantity.grade) if ground == "cited" else ground,
         "bare": ground == "bare",
         "cite": list(quantity.cite) if ground == "cited" else [],
         "reason": sentence(quantity.assume),
     }
+
+
+def _range(case: CaseFolder, key: str, number: UncertainNumber) -> str:
+    """Return a number's range in words, with the titles of options that it chooses among."""
+    parts = key.split(".")
+    if number.choice is None or parts[0] != "stances":
+        return str(number)
+    issue = case.issues[parts[2]]
+    titles = {item.id: item.title for item in issue.points or issue.options}
+    chances = [f"{titles.get(n, n)} {percent(chance)}" for n, chance in number.choice.items()]
+    return "; ".join(chances)
 
 
 def ground_of(quantity: Quantity) -> str:

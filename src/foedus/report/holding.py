@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foedus.report.charts import Axis, Row, row_chart
 from foedus.report.figures import Figure, Table, draw
-from foedus.report.words import count, median_and_range, percent, percent_range, plain
+from foedus.report.packages import setting_words
+from foedus.report.words import count, median_and_range, percent, percent_range
 from foedus.strategy.deter import YEARS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from foedus.case.folder import CaseFolder
 
     Spread = dict[str, float]
+    Take = Callable[[dict[str, Any]], tuple[Spread, Spread]]
 
 READING: Final = (
     "Thick bar: medians from the lowest to the highest equilibrium (the answers on which all "
@@ -33,7 +37,7 @@ def holding_view(case: CaseFolder, results: dict[str, Any]) -> dict[str, Any]:
         "undecided": percent(reference["status"]["undecided"]),
         "reference": _reference_figure(case, reference, results["draws"]),
         "packages": _package_figure(results),
-        "designs": _design_figure(case, designs, results["draws"]) if len(designs) > 1 else None,
+        "designs": _design_figures(case, designs, results["draws"]) if len(designs) > 1 else None,
         "statuses": [
             (design_words(case, row["design"], reference["design"]), _status(row["status"]))
             for row in designs
@@ -45,7 +49,7 @@ def design_words(case: CaseFolder, design: dict[str, str], reference: dict[str, 
     """Return how a design differs from the reference, in words."""
     levers = case.pact.levers if case.pact is not None else {}
     changed = [
-        f"{levers[name].title}: {plain(setting)}"
+        f"{levers[name].title}: {setting_words(case, setting)}"
         for name, setting in design.items()
         if reference.get(name) != setting
     ]
@@ -77,8 +81,7 @@ def _told(low: Spread, high: Spread) -> tuple[str, str]:
 def _reference_figure(case: CaseFolder, row: dict[str, Any], draws: int) -> Figure:
     asked = [("Attack in a year", row["attack"]["low"], row["attack"]["high"])]
     asked += [
-        (f"{case.actors[name].title} acts if attacked", honour["low"], honour["high"])
-        for name, honour in row["honour"].items()
+        (_acts(case, name), honour["low"], honour["high"]) for name, honour in row["honour"].items()
     ]
     asked += [
         (f"Settlement holds {years} year{'s' if years > 1 else ''}", *_holds(row, years))
@@ -97,16 +100,15 @@ def _holds(row: dict[str, Any], years: int) -> tuple[Spread, Spread]:
 
 
 def _panels(
-    key: str, rows: list[tuple[str, dict[str, Any]]], kinds: dict[str, Any], caption: str
+    key: str, rows: list[tuple[str, dict[str, Any]]], kinds: dict[str, Take], caption: str
 ) -> Figure:
     """Return one panel a kind of chance, each with a row for every design or package."""
     panels, data = [], []
     for index, (title, take) in enumerate(kinds.items()):
         drawn = [_row(label, *take(row)) for label, row in rows]
-        rule = (drawn[0].thick or (0.0, 0.0))[1] if key == "designs" else None
-        panels.append(
-            draw(row_chart(drawn, Axis("Chance"), rule), f"{key}-{index}", title, caption)
-        )
+        rule = (drawn[0].thick or (0.0, 0.0))[1] if key != "packages" else None
+        chart = row_chart(drawn, Axis("Chance"), rule)
+        panels.append(draw(chart, f"{key}-{index}", title, caption))
     for label, row in rows:
         data.append((label, *(cell for take in kinds.values() for cell in _told(*take(row)))))
     columns = [f"{title}: {end} (90%)" for title in kinds for end in ("lowest", "highest")]
@@ -114,31 +116,40 @@ def _panels(
     return Figure(key, title, caption, tuple(panels), Table(("Name", *columns), tuple(data)))
 
 
+LASTING: Final[dict[str, Take]] = {
+    "Attack in a year": lambda row: (row["attack"]["low"], row["attack"]["high"]),
+    f"Settlement holds {YEARS[-1]} years": lambda row: _holds(row, YEARS[-1]),
+}
+"""What is told of every package and design: the lowest and the highest equilibrium."""
+
+
 def _package_figure(results: dict[str, Any]) -> Figure:
     rows = [(row["package"]["title"], row) for row in results["settle"]["packages"]]
-    kinds = {
-        "Attack in a year": lambda row: (row["attack"]["low"], row["attack"]["high"]),
-        f"Settlement holds {YEARS[-1]} years": lambda row: _holds(row, YEARS[-1]),
-    }
     caption = "Each package with its own guarantee design and stakes, once it is signed. "
-    return _panels("packages", rows, kinds, caption + READING.format(draws=count(results["draws"])))
+    return _panels(
+        "packages", rows, LASTING, caption + READING.format(draws=count(results["draws"]))
+    )
 
 
-def _design_figure(case: CaseFolder, designs: list[dict[str, Any]], draws: int) -> Figure:
+def _design_figures(
+    case: CaseFolder, designs: list[dict[str, Any]], draws: int
+) -> dict[str, Figure]:
     reference = designs[0]["design"]
     rows = [(design_words(case, row["design"], reference), row) for row in designs]
-    kinds: dict[str, Any] = {
-        "Attack in a year": lambda row: (row["attack"]["low"], row["attack"]["high"]),
-        f"Settlement holds {YEARS[-1]} years": lambda row: _holds(row, YEARS[-1]),
-    }
-    for name in designs[0]["honour"]:
-        title = f"{case.actors[name].title} acts if attacked"
-        kinds[title] = lambda row, name=name: (
-            row["honour"][name]["low"],
-            row["honour"][name]["high"],
-        )
+    acting = {_acts(case, name): _honour_of(name) for name in designs[0]["honour"]}
     caption = (
         "The reference design on top (dotted line: its highest median), then every design that "
         "differs from it in one lever, under the same settlement and in the same draws. "
-    )
-    return _panels("designs", rows, kinds, caption + READING.format(draws=count(draws)))
+    ) + READING.format(draws=count(draws))
+    return {
+        "lasting": _panels("designs", rows, LASTING, caption),
+        "acting": _panels("acting", rows, acting, caption),
+    }
+
+
+def _honour_of(guarantor: str) -> Take:
+    return lambda row: (row["honour"][guarantor]["low"], row["honour"][guarantor]["high"])
+
+
+def _acts(case: CaseFolder, guarantor: str) -> str:
+    return f"{case.actors[guarantor].title} acts if the attack counts"

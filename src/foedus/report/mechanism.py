@@ -9,7 +9,7 @@ from foedus.pacts.effects import IN_THE_GAME
 from foedus.pacts.moments import closing, opening, told
 from foedus.pacts.scene import scene
 from foedus.pacts.wording import cap, found, happened
-from foedus.report.packages import lever_settings
+from foedus.report.packages import lever_settings, setting_words
 from foedus.report.words import NONE, day, listed, moment, plain
 from foedus.strategy.levers import compiled_rows
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 STATUSES: Final = {
     "performed": ("✓", "done"),
-    "owed": ("●", "owed, time is running"),
+    "owed": ("●", "still due"),
     "breached": ("✕", "not kept"),
     "unknown": ("?", "open: it turns on a finding"),
     "suspended": ("‖", "suspended"),
@@ -36,15 +36,16 @@ STATUSES: Final = {
 """A sign and the words for each status of a duty; the sign is never alone."""
 
 ACTIONS: Final = {
-    "consult": "consult",
-    "assist": "give help",
-    "arm": "deliver what was pledged",
-    "report": "report",
-    "sanction": "bring sanctions back",
-    "find": "make a finding",
-    "not_attack": "not attack",
-    "not_threaten": "not threaten or attack",
+    "consult": ("consult", "with"),
+    "assist": ("give help", "to"),
+    "arm": ("deliver what was pledged", "to"),
+    "report": ("report", "to"),
+    "sanction": ("bring sanctions back", "on"),
+    "find": ("make a finding", "for"),
+    "not_attack": ("not attack", ""),
+    "not_threaten": ("not threaten or attack", ""),
 }
+"""What is owed, and the word before the one it is owed to."""
 
 
 def mechanism_view(case: CaseFolder, design: Design) -> dict[str, Any] | None:
@@ -89,7 +90,7 @@ def _compiled(case: CaseFolder, pact: Pact, design: Design) -> list[dict[str, st
         {
             "article": articles.get(str(row["clause"]), ""),
             "lever": pact.levers[row["lever"]].title,
-            "setting": plain(str(row["setting"])),
+            "setting": setting_words(case, str(row["setting"])),
             "parameter": row["parameter"],
             "formula": row["formula"],
             "range": row["range"],
@@ -113,16 +114,18 @@ def _played(case: CaseFolder, pact: Pact) -> dict[str, Any] | None:
         "note": case.events.note or "",
         "hypothetical": case.events.hypothetical,
         "day": day(at),
-        "timeline": _timeline(view),
+        **_timeline(view),
         "overview": _overview(view, evaluation.duties, clauses),
+        "duties_in_all": len(evaluation.duties),
+        "tally": _tally(evaluation.duties),
         "duties": _by_clause(view, evaluation.duties, clauses),
         "members": [_member(case, view, member) for member in register.members],
         "incidents": [_incident(view, incident) for incident in register.incidents],
     }
 
 
-def _timeline(view: Scene) -> list[dict[str, str]]:
-    """Return events and findings in order of time, each as a sentence."""
+def _timeline(view: Scene) -> dict[str, list[dict[str, str]]]:
+    """Return events and findings as sentences, before the first attack and from it on."""
     phrases = {name: term.phrase for name, term in view.pact.text.open_terms.items()}
     entries: list[tuple[dt.date, str, str, str]] = []
     for event in view.log.events:
@@ -130,10 +133,10 @@ def _timeline(view: Scene) -> list[dict[str, str]]:
         kind = "claim" if event.alleged_by else kind
         entries.append((event.at, kind, happened(event, view.names), event.note or ""))
     for item in view.log.determinations:
-        told_as = found(item, phrases.get(item.term, plain(item.term)), view.names)
+        told_as = found((item,), phrases.get(item.term, plain(item.term)), view.names)
         entries.append((item.at, "finding", f"{cap(told_as)}.", item.note or ""))
     entries.sort(key=lambda entry: (opening(entry[0]), closing(entry[0])))
-    return [
+    told_in_order = [
         {
             "when": moment(when),
             "kind": kind,
@@ -142,6 +145,9 @@ def _timeline(view: Scene) -> list[dict[str, str]]:
         }
         for when, kind, text, note in entries
     ]
+    kinds = [entry["kind"] for entry in told_in_order]
+    first = kinds.index("attack") if "attack" in kinds else 0
+    return {"before": told_in_order[:first], "timeline": told_in_order[first:]}
 
 
 def _status(duty: DutyState) -> dict[str, str]:
@@ -173,20 +179,34 @@ def _overview(
 
 
 def _action(clause: Clause) -> str:
-    return ACTIONS[clause.duty.action] if clause.duty is not None else ""
+    return ACTIONS[clause.duty.action][0] if clause.duty is not None else ""
+
+
+def _owed(view: Scene, duty: DutyState) -> str:
+    """Return what is owed and to whom: 'give help to Ukraine'."""
+    action, toward = ACTIONS[duty.action]
+    whom = listed([view.names.of(code) for code in duty.toward])
+    return " ".join(part for part in (action, toward if whom else "", whom) if part)
+
+
+def _tally(duties: tuple[DutyState, ...]) -> str:
+    """Return how many duties have which status, in words."""
+    told_as = [_status(duty)["words"] for duty in duties]
+    return "; ".join(f"{told_as.count(words)} {words}" for words in dict.fromkeys(told_as))
 
 
 def _by_clause(
     view: Scene, duties: tuple[DutyState, ...], clauses: dict[str, Clause]
 ) -> list[dict[str, Any]]:
-    groups: dict[tuple[str, str | None], list[dict[str, Any]]] = {}
+    groups: dict[str, list[dict[str, Any]]] = {}
     for duty in duties:
-        groups.setdefault((duty.clause, duty.trigger), []).append(
+        trigger = view.events.get(duty.trigger or "")
+        groups.setdefault(duty.clause, []).append(
             {
                 **_status(duty),
                 "who": _name(view, duty.bearer),
-                "toward": listed([view.names.of(code) for code in duty.toward]),
-                "action": ACTIONS[duty.action],
+                "owed": _owed(view, duty),
+                "after": "" if trigger is None else happened(trigger, view.names),
                 "since": moment(duty.since),
                 "due": moment(duty.due),
                 "because": list(duty.because),
@@ -197,10 +217,9 @@ def _by_clause(
             "art": clauses[name].art,
             "title": clauses[name].title or cap(_action(clauses[name])),
             "summary": clauses[name].summary,
-            "after": happened(view.events[trigger], view.names) if trigger in view.events else "",
             "duties": rows,
         }
-        for (name, trigger), rows in groups.items()
+        for name, rows in groups.items()
     ]
 
 

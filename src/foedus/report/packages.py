@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.report.charts import Axis, Row, bar_chart, row_chart
 from foedus.report.figures import Figure, Table, draw
-from foedus.report.words import count, percent, percent_range, place, worth
+from foedus.report.words import count, percent, percent_range, place, plain, worth
 
 if TYPE_CHECKING:
     from foedus.case.folder import CaseFolder
@@ -30,12 +30,13 @@ def settlement_view(case: CaseFolder, results: dict[str, Any]) -> dict[str, Any]
     return {
         "actors": [case.actors[name].title for name in names],
         "rows": [_acceptance(row, names, ends) for row in settle["packages"]],
-        "nonempty": percent_range(settle["nonempty"], settle["nonempty_best"]),
+        "nonempty": percent(settle["nonempty"]),
+        "best": percent(settle["nonempty_best"]),
         "binding": [
             (case.actors[name].title, percent(share))
             for name, share in sorted(settle["binding"].items(), key=lambda item: -item[1])
         ],
-        "contents": [_contents(case, row) for row in settle["packages"]],
+        "contents": _contents(case, settle["packages"]),
         "value": _value_figure(case, results),
         "comes": _participation(case, results) if settle["comes"] else None,
     }
@@ -62,21 +63,31 @@ def _cell(low: float, high: float, needed: bool) -> dict[str, Any]:  # noqa: FBT
     }
 
 
-def _contents(case: CaseFolder, row: dict[str, Any]) -> dict[str, Any]:
-    package = case.packages[row["package"]["id"]]
-    settles = []
-    for name, value in package.settles.items():
-        issue = case.issues[name]
+def _contents(case: CaseFolder, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what each package says on each issue and lever, a column a package."""
+    packages = [case.packages[row["package"]["id"]] for row in rows]
+    lines = []
+    for issue in case.issues.values():
         titles = {item.id: item.title for item in issue.points or issue.options}
-        told = titles.get(value, value) if isinstance(value, str) else place(value)
-        settles.append((issue.title, told))
+        settled = [package.settles[issue.id] for package in packages]
+        told = [titles.get(v, v) if isinstance(v, str) else place(v) for v in settled]
+        lines.append((issue.title, told))
+    levers = case.pact.levers if case.pact is not None else {}
+    for name, lever in levers.items():
+        lines.append((lever.title, [setting_words(case, row["design"][name]) for row in rows]))
     return {
-        "title": package.title,
-        "summary": package.summary or "",
-        "note": package.note or "",
-        "settles": settles,
-        "design": lever_settings(case, row["design"]),
+        "packages": [(p.title, p.summary or "", p.note or "") for p in packages],
+        "issues": len(case.issues),
+        "lines": lines,
     }
+
+
+def setting_words(case: CaseFolder, setting: str) -> str:
+    """Return a lever's setting as words, with actors by their titles."""
+    told = f"_{setting}_"
+    for name in sorted(case.actors, key=len, reverse=True):
+        told = told.replace(f"_{name}_", f"_{case.actors[name].title}_")
+    return plain(told.strip("_"))
 
 
 def lever_settings(case: CaseFolder, design: dict[str, str]) -> list[tuple[str, str]]:

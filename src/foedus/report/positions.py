@@ -34,7 +34,7 @@ def issue_views(case: CaseFolder, arrays: Arrays) -> list[dict[str, Any]]:
         stances = [stance for stance in case.stances if stance.position.issue == issue.id]
         if not stances:
             continue
-        view = {
+        view: dict[str, Any] = {
             "id": issue.id,
             "title": issue.title,
             "question": issue.question,
@@ -91,7 +91,7 @@ def _strip(case: CaseFolder, issue: Issue, stances: list[Stance], arrays: Arrays
                     dashed=reported,
                     hollow=middle if reported else (),
                     filled=() if reported else middle,
-                    bars=tuple(lines.values()),
+                    upright=tuple(lines.values()),
                 )
             )
             drawn = "; ".join(f"{side} {place(at)}" for side, at in lines.items())
@@ -100,9 +100,8 @@ def _strip(case: CaseFolder, issue: Issue, stances: list[Stance], arrays: Arrays
     axis = Axis("Place on the scale, 0 to 100", 0, 100, shares=False, ticks=_apart(ticks))
     draws = count(len(next(iter(arrays.values()))))
     caption = (
-        f"Where each actor is taken to want to settle. Dot: median; line: 90% of {draws} draws "
-        "from the stated range. Hollow dot and dashed line: a position on weak evidence, drawn "
-        "beside what is taken instead. Upright bar: median of a red line."
+        f"Where each is taken to want to settle. Dot: median; line: 90% of {draws} draws from the "
+        "stated range; hollow and dashed: on weak evidence; upright bar: red line (median)."
     )
     panel = draw(
         row_chart(rows, axis), f"wants-{issue.id}", f"{issue.title}: who wants what", caption

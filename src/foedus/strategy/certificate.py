@@ -67,12 +67,16 @@ _CUT: Final = 0.47
 @compiled
 def most_boxes(free: int) -> int:
     """How many boxes a search looks at before it gives up: fewer where each costs more."""
-    return max(1 << max(12 - free, 0), 16)
+    return max(4096 >> free, 16)
+
+
+STACK: Final = most_boxes(3) + 2
+"""Most boxes that wait at a time: each one looked at leaves two at most."""
 
 
 @compiled
 def widest(free: int, work: Work) -> int:
-    """The guarantor whose chance the box pins down least."""
+    """Return the guarantor whose chance the box pins down least."""
     side = 0
     for own in range(1, free):
         width = work.vector[HIGH, own] - work.vector[LOW, own]
@@ -107,7 +111,7 @@ def widen(free: int, work: Work) -> None:
 
 @compiled
 def newton_test(game: Subgame, free: int, shock: int, work: Work) -> int:
-    """Whether the box holds no equilibrium, exactly one, or cannot yet be told."""
+    """Say whether the box holds no equilibrium, exactly one, or cannot yet be told."""
     low, high = work.vector[LOW], work.vector[HIGH]
     wide_low, wide_high = work.vector[WIDE_LOW], work.vector[WIDE_HIGH]
     widen(free, work)
@@ -172,6 +176,23 @@ def split(free: int, top: int, work: Work) -> None:
 
 
 @compiled
+def load(free: int, place: int, work: Work) -> None:
+    """Take a box from the stack."""
+    for own in range(free):
+        work.vector[LOW, own] = work.stack[place, 0, own]
+        work.vector[HIGH, own] = work.stack[place, 1, own]
+
+
+@compiled
+def note(free: int, place: int, work: Work) -> None:
+    """Note the point and the wide box of a settled box."""
+    for own in range(free):
+        work.starts[place, 0, own] = work.vector[POINT, own]
+        work.starts[place, 1, own] = work.vector[WIDE_LOW, own]
+        work.starts[place, 2, own] = work.vector[WIDE_HIGH, own]
+
+
+@compiled
 def search(game: Subgame, free: int, shock: int, work: Work, known: Matrix) -> bool:
     """Write the subgame's equilibria to `known`; whether they are proven to be all."""
     for own in range(free):
@@ -181,9 +202,7 @@ def search(game: Subgame, free: int, shock: int, work: Work, known: Matrix) -> b
     while top > 0 and looked < most_boxes(free):
         top -= 1
         looked += 1
-        for own in range(free):
-            work.vector[LOW, own] = work.stack[top, 0, own]
-            work.vector[HIGH, own] = work.stack[top, 1, own]
+        load(free, top, work)
         verdict = examine(game, free, shock, work)
         side = widest(free, work)
         if verdict == _SPLIT and work.vector[HIGH, side] - work.vector[LOW, side] > _SMALLEST:
@@ -191,10 +210,7 @@ def search(game: Subgame, free: int, shock: int, work: Work, known: Matrix) -> b
             top += 2
         elif verdict != _EMPTY:
             complete &= verdict == _ONE
-            for own in range(free):
-                work.starts[starts, 0, own] = work.vector[POINT, own]
-                work.starts[starts, 1, own] = work.vector[WIDE_LOW, own]
-                work.starts[starts, 2, own] = work.vector[WIDE_HIGH, own]
+            note(free, starts, work)
             starts += 1
     proven = starts
     if top > 0 or not complete or starts == 0:

@@ -15,12 +15,14 @@ A set of guarantors is a bit mask: guarantor i helps in column S iff bit i of S 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from foedus.errors import CallError, SolverError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 Form = Literal["logistic", "additive", "threshold"]
 MOST_GUARANTORS = 8

@@ -69,7 +69,7 @@ def hold(
     Examples
     --------
     >>> hold([0.1], [0.3], [0.2], [1, 5]).round(4).tolist()
-    [[0.9, 0.4325]]
+    [[0.9, 0.4223]]
     """
     q0 = _chances("attack_intact", attack_intact)
     q1 = _chances("attack_eroded", attack_eroded)
@@ -91,7 +91,7 @@ def hold(
     return held
 
 
-def settlement_value(  # noqa: PLR0913, PLR0917 - the symbols of the formula
+def settlement_value(
     flow: ArrayLike,
     discount: ArrayLike,
     attack_intact: ArrayLike,

@@ -35,16 +35,17 @@ q          ``quorum``              yes votes needed to act
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
-from typing import Final, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Literal, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
 from foedus.errors import CallError, SolverError
 from foedus.strategy.contest import MOST_GUARANTORS
 from foedus.strategy.shocks import SHOCKS, Shock
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
 Rule = Literal["each_for_itself", "vote"]
 RULES: Final[tuple[Rule, ...]] = ("each_for_itself", "vote")
@@ -170,7 +171,7 @@ class DeterrenceGame:
     @property
     def guarantors(self) -> int:
         """Number of guarantors (n), bound or not."""
-        return self.prevail.shape[1].bit_length() - 1
+        return int(self.prevail.shape[1]).bit_length() - 1
 
     def _check_words(self) -> None:
         if self.rule not in RULES:

@@ -124,16 +124,23 @@ def linearise(game: Subgame, free: int, shock: int, work: Work) -> float:
 
 
 @compiled
+def largest(matrix: Matrix, column: int, size: int) -> int:
+    """Return the row, from the diagonal down, with the largest entry of a column."""
+    pivot = column
+    for row in range(column + 1, size):
+        if abs(matrix[row, column]) > abs(matrix[pivot, column]):
+            pivot = row
+    return pivot
+
+
+@compiled
 def invert(matrix: Matrix, size: int, inverse: Matrix) -> bool:
     """Gauss-Jordan with partial pivoting, in place; False if the matrix is singular."""
     for row in range(size):
         for column in range(size):
             inverse[row, column] = 1.0 if row == column else 0.0
     for column in range(size):
-        pivot = column
-        for row in range(column + 1, size):
-            if abs(matrix[row, column]) > abs(matrix[pivot, column]):
-                pivot = row
+        pivot = largest(matrix, column, size)
         if abs(matrix[pivot, column]) < _SINGULAR:
             return False
         factor = 1.0 / matrix[pivot, column]

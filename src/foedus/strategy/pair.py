@@ -63,7 +63,7 @@ def answer(
 
 
 @compiled
-def outermost(  # noqa: PLR0913 - a kernel's state is its arguments
+def outermost(
     start: float, inward: float, gains: Matrix, base: Vector, span: Vector, shock: int
 ) -> float:
     """Newton's method from one end (inward 1 from the left, -1 from the right); NaN if none."""
@@ -83,7 +83,7 @@ def outermost(  # noqa: PLR0913 - a kernel's state is its arguments
 
 
 @compiled
-def crossing(  # noqa: PLR0913 - a kernel's state is its arguments
+def crossing(
     low: float, high: float, rising: float, gains: Matrix, base: Vector, span: Vector, shock: int
 ) -> float:
     """Newton's method in a shrinking bracket over which rising * psi goes from below 0 to above."""
@@ -98,7 +98,7 @@ def crossing(  # noqa: PLR0913 - a kernel's state is its arguments
             high = x
         step = -psi / (rising * (slope - 1.0))
         close = _CLOSE
-        if not (low < x + step < high and abs(step) <= 0.5 * last):
+        if not (low <= x + step <= high and abs(step) <= 0.5 * last):
             step = 0.5 * (low + high) - x
             close = _EXACT
         x += step
@@ -116,19 +116,16 @@ def solve_pair(game: Subgame, shock: int, point: Vector, known: Matrix) -> bool:
     effect = (gains[0, 1] - gains[0, 0]) * (gains[1, 1] - gains[1, 0])
     middle = math.nan
     if effect * span[0] * span[1] * steepest(shock) ** 2 < 1.0:
-        least = greatest = crossing(left, right, -1.0, gains, base, span, shock)
+        least = crossing(left, right, -1.0, gains, base, span, shock)
+        greatest = math.nan
     else:
         least = outermost(left, 1.0, gains, base, span, shock)
         greatest = outermost(right, -1.0, gains, base, span, shock)
         if math.isnan(least) and math.isnan(greatest):
-            least = greatest = crossing(left, right, -1.0, gains, base, span, shock)
-        elif math.isnan(least):
-            least = greatest
-        elif math.isnan(greatest):
-            greatest = least
+            least = crossing(left, right, -1.0, gains, base, span, shock)
         elif greatest > least:
             middle = crossing(least, greatest, 1.0, gains, base, span, shock)
-    complete = greatest - least < SAME or greatest - least > APART
+    complete = not SAME < greatest - least < APART
     for root in (least, middle, greatest):
         if not math.isnan(root):
             point[0] = root

@@ -106,7 +106,7 @@ def decliner_fights(win_now: float, win_later: float, discount: float, cost: flo
     --------
     >>> decliner_fights(0.9, 0.3, 0.9, 0.5)
     True
-    >>> decliner_fights(0.5, 0.4, 0.9, 0.5)
+    >>> decliner_fights(0.45, 0.4, 0.9, 0.5)
     False
     """
     fight_now = win_now / (1 - discount) - cost

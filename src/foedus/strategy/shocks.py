@@ -5,16 +5,18 @@ Every decider of the deterrence game knows a cost of its own that nobody else se
 lambda the chance that a choice of gain z is made is F(lambda z), F the logistic or the normal
 distribution function. The kernels below take the scaled gain lambda z.
 
-`compiled` marks what may run inside compiled code and is plain Python elsewhere; the one function
-that is called from Python, `foedus.strategy.solve.solve_rows`, is what gets compiled and cached.
-No kernel allocates, so none counts references.
+`compiled` marks what compiled code calls and what is plain Python elsewhere; `entry` marks what
+Python calls. Without fast-math; and without counting references, as no kernel allocates. The
+cache of an entry looks at the entry's own file only: after a change to another kernel, remove the
+cached files (``__pycache__/*.nb?``).
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
+from numba import njit
 from numba.extending import register_jitable
 
 if TYPE_CHECKING:
@@ -32,7 +34,13 @@ Kernel = TypeVar("Kernel", bound="Callable[..., object]")
 
 def compiled(function: Kernel) -> Kernel:
     """Let compiled code call a function, which stays as it is in Python."""
-    return cast("Kernel", register_jitable(error_model="numpy", _nrt=False)(function))
+    return register_jitable(error_model="numpy", _nrt=False)(function)
+
+
+def entry(function: Kernel) -> Kernel:
+    """Compile a function that is called from Python, once and for all runs."""
+    options: dict[str, Any] = {"cache": True, "error_model": "numpy", "_nrt": False}
+    return cast("Kernel", njit(**options)(function))
 
 
 @compiled

@@ -1,14 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Solve deterrence games: who would honour, who would resist, who would attack, and how surely.
 
-Each row is solved on its own, so that its answer does not depend on the batch it stands in. After
-the guarantors' subgame (`pair`, `certificate`) the target and the challenger follow in closed
-form. With wbar the expected chance of prevailing, mixed by the chance phi that the attack counts:
-
-    r = F(s - (1 - wbar) v - d)
-    q = F((1 - r) b + r [(1 - wbar) b - c - phi sum of e_i x_i] - word)
-
-With logistic shocks this is the agent logit quantal response equilibrium.
+Each row is solved on its own, so that its answer does not depend on the batch it stands in: first
+the guarantors' subgame (`pair` for two free guarantors, `certificate` for more), then the target
+and the challenger (`war`). With logistic shocks the answers are the agent logit quantal response
+equilibria of the game.
 
 References
 ----------
@@ -23,26 +19,23 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from foedus.errors import CallError
-from foedus.strategy.certificate import most_boxes, search
+from foedus.strategy.certificate import STACK, search
 from foedus.strategy.jacobian import POINT, blank_work
 from foedus.strategy.newton import RESIDUAL
 from foedus.strategy.pair import solve_pair
-from foedus.strategy.shocks import SHOCKS, chance, compiled
+from foedus.strategy.shocks import SHOCKS, compiled, entry
 from foedus.strategy.subgame import (
     COMMITTED,
-    MEMBERS,
-    NEEDED,
     Terms,
     best_answer,
     blank_subgame,
     free_choices,
-    mix,
     residual,
     tabulate,
 )
+from foedus.strategy.war import ATTACK, PREVAIL, Payoffs, blank_profiles, follow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +43,7 @@ if TYPE_CHECKING:
     from foedus.strategy.game import DeterrenceGame
     from foedus.strategy.jacobian import Work
     from foedus.strategy.subgame import Subgame
+    from foedus.strategy.war import Profiles
 
     Vector = NDArray[np.float64]
     Matrix = NDArray[np.float64]
@@ -157,34 +151,13 @@ class DeterrenceSolution:
         return self.pessimistic.attack
 
 
-class Payoffs(NamedTuple):
-    """What the target and the challenger of all games have at stake, for compiled code."""
-
-    prevail: Matrix
-    gain: Vector
-    loss: Vector
-    stake: Vector
-    challenger_cost: Vector
-    target_cost: Vector
-    precision: Vector
-    word: Vector
-    found: Vector
-    punishment: Matrix
-
-
-class Profiles(NamedTuple):
-    """One game's equilibria: chances of the free guarantors and of all, and what follows."""
-
-    free: Matrix
-    chances: Matrix
-    honour: Matrix
-    outcome: Matrix
-    order: NDArray[np.int64]
-    passing: Vector
-
-
 class Answers(NamedTuple):
-    """What compiled code writes; axis 0 is: tally, selection, extent, nothing."""
+    """What compiled code writes for N games with n guarantors.
+
+    Shapes: tally (status, found, complete; N), residual (N), outcome (selection; four places of
+    `Profiles.outcome`; N), honour (selection; N; n), extent (least, greatest; N; n), equilibria
+    (N; K; n).
+    """
 
     tally: NDArray[np.int8]
     residual: Vector
@@ -194,62 +167,6 @@ class Answers(NamedTuple):
     equilibria: NDArray[np.float64]
 
 
-_PREVAIL: Final = 0
-_RESIST: Final = 1
-_ATTACK: Final = 2
-_PUNISHMENT: Final = 3
-
-
-@compiled
-def pass_chance(chances: Vector, members: int, needed: int, passing: Vector) -> float:
-    """Chance that enough members say yes, each independently (Poisson-binomial)."""
-    most = len(chances)
-    for yes in range(most + 1):
-        passing[yes] = 1.0 if yes == 0 else 0.0
-    for guarantor in range(most):
-        if members >> guarantor & 1:
-            for yes in range(most, 0, -1):
-                passing[yes] += chances[guarantor] * (passing[yes - 1] - passing[yes])
-            passing[0] -= chances[guarantor] * passing[0]
-    enough = 0.0
-    for yes in range(needed, most + 1):
-        enough += passing[yes]
-    return min(enough, 1.0)
-
-
-@compiled
-def follow(
-    payoffs: Payoffs, row: int, profile: int, shock: int, game: Subgame, work: Profiles
-) -> None:
-    """Work out what the target and the challenger do, given what the guarantors would do."""
-    chances, honour = work.chances[profile], work.honour[profile]
-    prevail, most = payoffs.prevail[row], len(game.who)
-    alone, members, needed = prevail[0], game.vote[MEMBERS], game.vote[NEEDED]
-    if needed < 0:
-        helped = mix(prevail, chances, most, most, game.fold)
-        for guarantor in range(most):
-            honour[guarantor] = chances[guarantor]
-    else:
-        passes = pass_chance(chances, members, needed, work.passing)
-        helped = alone + passes * (prevail[members] - alone)
-        for guarantor in range(most):
-            honour[guarantor] = passes * (members >> guarantor & 1)
-    punished = 0.0
-    for guarantor in range(most):
-        punished += honour[guarantor] * payoffs.punishment[row, guarantor]
-    punished *= payoffs.found[row]
-    wins = alone + payoffs.found[row] * (helped - alone)
-    precision, gain = payoffs.precision[row], payoffs.gain[row]
-    steady = payoffs.loss[row] - (1.0 - wins) * payoffs.stake[row] - payoffs.target_cost[row]
-    resist = chance(precision * steady, shock)
-    war = (1.0 - wins) * gain - payoffs.challenger_cost[row] - punished
-    tempted = (1.0 - resist) * gain + resist * war - payoffs.word[row]
-    work.outcome[profile, _PREVAIL] = wins
-    work.outcome[profile, _RESIST] = resist
-    work.outcome[profile, _ATTACK] = chance(precision * tempted, shock)
-    work.outcome[profile, _PUNISHMENT] = punished
-
-
 @compiled
 def arrange(work: Profiles, count: int) -> None:
     """Order the equilibria from the worst to the best for the target's side."""
@@ -257,8 +174,8 @@ def arrange(work: Profiles, count: int) -> None:
         place = profile
         while place > 0:
             before = work.order[place - 1]
-            more = work.outcome[profile, _ATTACK] - work.outcome[before, _ATTACK]
-            weaker = work.outcome[before, _PREVAIL] - work.outcome[profile, _PREVAIL]
+            more = work.outcome[profile, ATTACK] - work.outcome[before, ATTACK]
+            weaker = work.outcome[before, PREVAIL] - work.outcome[profile, PREVAIL]
             if more < 0.0 or (more == 0.0 and weaker <= 0.0):
                 break
             work.order[place] = before
@@ -288,8 +205,17 @@ def write(row: int, count: int, work: Profiles, answers: Answers) -> None:
             answers.equilibria[row, place, guarantor] = chance_here
 
 
-@njit(error_model="numpy", cache=True)
-def solve_rows(  # noqa: PLR0913, PLR0917 - the memory of a kernel is its arguments
+@compiled
+def known(table: Matrix) -> int:
+    """Count the equilibria in a table whose unused rows begin with NaN."""
+    count = 0
+    while count < len(table) and not math.isnan(table[count, 0]):
+        count += 1
+    return count
+
+
+@entry
+def solve_rows(
     payoffs: Payoffs,
     terms: Terms,
     quorum: int,
@@ -312,9 +238,7 @@ def solve_rows(  # noqa: PLR0913, PLR0917 - the memory of a kernel is its argume
             complete = solve_pair(game, shock, scratch.vector[POINT], work.free)
         else:
             work.free[0, 0] = best_answer(game, work.free[0], free, 0, shock) if free else 0.0
-        found = 0
-        while found < len(work.free) and not math.isnan(work.free[found, 0]):
-            found += 1
+        found = known(work.free)
         if found == 0:
             for own in range(free):
                 work.free[0, own] = scratch.vector[POINT, own]
@@ -363,12 +287,12 @@ def solve_deterrence(game: DeterrenceGame, *, keep: int | None = None) -> Deterr
     >>> game = DeterrenceGame(
     ...     prevail=[[0.2, 0.25, 0.25, 0.9]], gain=1.0, loss=1.0, stake=1.0,
     ...     challenger_cost=0.1, target_cost=0.1, guarantor_stake=1.3, action_cost=0.5,
-    ...     reneging_cost=0.1, punishment=0.2, precision=16.0)
+    ...     reneging_cost=0.1, punishment=0.2, precision=8.0)
     >>> solution = solve_deterrence(game)
     >>> Status(solution.status[0]).name, int(solution.found[0])
     ('MULTIPLE', 3)
     >>> solution.attack_low.round(2), solution.attack_high.round(2)
-    (array([0.07]), array([1.]))
+    (array([0.06]), array([1.]))
     """
     guarantors = game.guarantors
     usual = (1, 1, 3)[guarantors] if guarantors <= 2 else 8
@@ -383,8 +307,8 @@ def solve_deterrence(game: DeterrenceGame, *, keep: int | None = None) -> Deterr
         -1 if game.rule == "each_for_itself" else game.quorum or 0,
         SHOCKS[game.shock],
         blank_subgame(guarantors),
-        blank_work(guarantors, most_boxes(guarantors) + 2),
-        _blank_profiles(guarantors),
+        blank_work(guarantors, STACK),
+        blank_profiles(MOST_FOUND, guarantors),
         answers,
     )
     return DeterrenceSolution(
@@ -400,17 +324,6 @@ def solve_deterrence(game: DeterrenceGame, *, keep: int | None = None) -> Deterr
         honour_high=answers.extent[1],
         residual=answers.residual,
         equilibria=answers.equilibria,
-    )
-
-
-def _blank_profiles(guarantors: int) -> Profiles:
-    return Profiles(
-        np.zeros((MOST_FOUND, max(guarantors, 1))),
-        np.zeros((MOST_FOUND, guarantors)),
-        np.zeros((MOST_FOUND, guarantors)),
-        np.zeros((MOST_FOUND, 4)),
-        np.zeros(MOST_FOUND, dtype=np.int64),
-        np.zeros(guarantors + 1),
     )
 
 

@@ -65,10 +65,16 @@ class Subgame(NamedTuple):
 
 def blank_subgame(guarantors: int) -> Subgame:
     """Return working memory for the subgames of so many guarantors."""
-    places = np.zeros(guarantors, dtype=np.int64), np.zeros(3, dtype=np.int64)
     sets = 1 << guarantors
-    vectors = (np.zeros(guarantors) for _ in range(3))
-    return Subgame(*places, np.zeros((guarantors, sets)), *vectors, np.zeros(sets))
+    return Subgame(
+        who=np.zeros(guarantors, dtype=np.int64),
+        vote=np.zeros(3, dtype=np.int64),
+        gains=np.zeros((guarantors, sets)),
+        base=np.zeros(guarantors),
+        span=np.zeros(guarantors),
+        pad=np.zeros(guarantors),
+        fold=np.zeros(sets),
+    )
 
 
 @compiled
@@ -134,7 +140,7 @@ def tabulate(
 
 @compiled
 def mix(table: Vector, chances: Vector, members: int, skip: int, fold: Vector) -> float:
-    """Expectation of a table over sets whose members join independently.
+    """Return the expectation of a table over sets whose members join independently.
 
     The member `skip` is no dimension of the table; a number that is nobody's skips none.
     """

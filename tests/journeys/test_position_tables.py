@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`foedus forecast --table`: a published table, and tables that are none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from foedus.bargaining.table import COLUMNS, forecast_table
+from foedus.errors import TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .conftest import Done
+
+HEADER = ",".join(COLUMNS) + "\n"
+# Emission standards: Bueno de Mesquita 1994, as printed in Scholz, Calbert and Smith 2011, table 1.
+EMISSION = HEADER + (
+    "emission,Netherlands,4,80,0.08\nemission,Belgium,7,40,0.08\nemission,Luxembourg,4,20,0.03\n"
+    "emission,Germany,4,80,0.16\nemission,France,10,60,0.16\nemission,Italy,10,60,0.16\n"
+    "emission,UK,10,90,0.16\nemission,Ireland,7,10,0.05\nemission,Denmark,4,100,0.05\n"
+    "emission,Greece,7,70,0.08\n"
+)
+PERCENT = "Salience goes above 1, so it is read as percent."
+PRINTED = 5e-7  # half a unit of the last printed digit
+
+
+@pytest.fixture
+def tell(foedus_command: Callable[..., Done], tmp_path: Path) -> Callable[..., Done]:
+    """Give a function that forecasts a table of the text or bytes given."""
+
+    def run(content: str | bytes, *options: str) -> Done:
+        data = content if isinstance(content, bytes) else content.encode()
+        (tmp_path / "t.csv").write_bytes(data)
+        return foedus_command("forecast", "--table", "t.csv", *options)
+
+    return run
+
+
+def test_the_emission_table_gives_the_published_figures(tell: Callable[..., Done]) -> None:
+    done = tell(EMISSION, "--json")
+    assert (done.code, done.err) == (0, "")
+    document = done.document()
+    assert document["notes"] == [PERCENT]
+    (issue,) = document["issues"]
+    models = {model["model"]: model for model in issue["models"]}
+    assert models["weighted_median"]["point"] == 7.0
+    assert abs(models["compromise"]["point"] - 7.389956) <= PRINTED
+    assert set(models["compromise"]["quantiles"].values()) == {models["compromise"]["point"]}
+
+
+def test_the_emission_table_for_people(tell: Callable[..., Done]) -> None:
+    done = tell(EMISSION, "--model", "weighted_median")
+    assert (done.code, done.err) == (0, "")
+    first, *rest = done.out.splitlines()
+    assert first == PERCENT
+    assert "emission" in rest
+    (row,) = [line for line in rest if line.startswith("│ Median")]
+    assert row.count(" 7.0 ") == 6
+    assert "sampled worlds" not in done.out
+
+
+def test_the_unit_of_salience_does_not_matter(tell: Callable[..., Done]) -> None:
+    rows = [line.split(",") for line in EMISSION.splitlines()[1:]]
+    shares = "".join(f"{i},{a},{p},{float(s) / 100},{w}\n" for i, a, p, s, w in rows)
+    percent, share = tell(EMISSION, "--json"), tell(HEADER + shares, "--json")
+    assert share.document()["notes"] == []
+    assert share.document()["issues"] == percent.document()["issues"]
+
+
+NUMBER = "must be a number from -1e+12 to 1e+12"
+TABLES: dict[str, tuple[str | bytes, list[str]]] = {
+    "empty": ("", [f"1:1: lacks the column '{name}'" for name in COLUMNS]),
+    "header": (HEADER, ["2:1: has no rows; give at least one position"]),
+    "misspelt": (
+        "issue,actor,position,sallience,power\n",
+        ["1:1: lacks the column 'salience', but has 'sallience'; needed: issue, actor, position"],
+    ),
+    "twice": ("issue,actor,position,salience,power,power\n", ["1:1: has the column 'power' twice"]),
+    "cells": (
+        HEADER + '"tax, high",north,x,0.5,-1\ntax,,1,-0.5,1\ntax,a,1,nan,1e999\n',
+        [
+            f"2:19: position: is 'x'; {NUMBER}",
+            "2:25: power: is '-1'; must not be negative",
+            "3:5: actor: is empty; give a name",
+            "3:8: salience: is '-0.5'; must not be negative",
+            f"4:9: salience: is 'nan'; {NUMBER}",
+            f"4:13: power: is '1e999'; {NUMBER}",
+        ],
+    ),
+    "ragged": (HEADER + "tax,a,1,1\n\ntax,b,1,1,1,1\n", ["2:1: has 4 cells", "4:1: has 6 cells"]),
+    "again": (
+        HEADER + "tax,a,1,1,1\ntax,b,1,1,1\ntax,a,2,1,1\n",
+        ["4:1: 'a' has a position on 'tax' already, on line 2; give it once"],
+    ),
+    "crowd": (
+        HEADER + "".join(f"tax,{n},1,1,1\n" for n in range(1001)),
+        ["1002:1: is one actor too many on 'tax'; at most 1,000"],
+    ),
+    "latin": (HEADER.encode() + b"tax,\xe9,1,1,1\n", ["0:0: is not UTF-8 at byte 40"]),
+    "quote": (HEADER + '"tax,a,1,1,1\n', ["2:1: is not CSV that can be read"]),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_problem_of_a_table_has_its_place(tell: Callable[..., Done], name: str) -> None:
+    content, expected = TABLES[name]
+    done = tell(content, "--json")
+    assert done.code == 1
+    lines = done.err.splitlines()
+    assert len(lines) == len(expected)
+    for line, words in zip(lines, expected, strict=True):
+        assert line.startswith(f"t.csv:{words}")
+    assert len(done.document()["problems"]) == len(expected)
+
+
+def test_what_is_no_file(foedus_command: Callable[..., Done]) -> None:
+    for path, why in (("nowhere.csv", "No such file"), (".", "Is a directory")):
+        done = foedus_command("forecast", "--table", path)
+        assert done.code == 1
+        assert f"cannot be read ({why}" in done.said()
+
+
+FIGURES = st.one_of(
+    st.floats().map(str), st.integers().map(str), st.sampled_from(["", "x", "1_0", "1e-320", "١"])
+)
+ROWS = st.tuples(
+    st.sampled_from(["tax", "", '"a'] + ["sea"] * 3), st.text(max_size=3), *3 * [FIGURES]
+)
+LIKELY = st.lists(ROWS.map(",".join), max_size=6).map(
+    lambda rows: (HEADER + "\n".join(rows)).encode()
+)
+SAME_FOLDER = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@SAME_FOLDER
+@given(content=st.one_of(st.binary(max_size=300), LIKELY))
+@example(content=(HEADER + "t,a,1e12,1e12,1e12\nt,b,-1e12,1e-300,1e-300\n").encode())
+@example(content=(HEADER + "t,a,1,0,1\nt,b,2,1,0\n").encode())
+@example(content=(HEADER + "t,a,1,1,0\n").encode())
+def test_any_bytes_are_a_table_or_a_table_error(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(content)
+    try:
+        answer: dict[str, Any] = forecast_table(path)
+    except TableError as error:
+        assert error.problems
+        return
+    for issue in answer["issues"]:
+        for model in issue["models"]:
+            found = list(model["quantiles"].values())
+            assert found == sorted(found)

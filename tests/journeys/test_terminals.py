@@ -1,0 +1,159 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What people see: tables, at any width, in any encoding, with and without a terminal."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from .conftest import COMMAND, environment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from .conftest import Done
+
+NARROW = 40
+# The call, and what a reader looks for.
+TABLES = {
+    "cases": ["harbour_league", "ukraine_2025_08", "The harbour league"],
+    "check ukraine_2025_08": ["good: 0 errors"],
+    "pact evaluate ukraine_2025_08": ["Who owes what", "RUS: Russia", "France, defend: breached"],
+    "pact status ukraine_2025_08": ["Members", "Incidents", "Open duties", "500 million EUR"],
+    "forecast harbour_league --draws 16": ["Tolls of Lind Harbour", "Compromise", "ships_first"],
+    "deter harbour_league --draws 16": ["reference", "Calden honours", "forces=large"],
+    "settle harbour_league --draws 16": ["Equal shares", "Borsia", "Some package is acceptable"],
+    "explore harbour_league --draws 16 --designs 3": ["reference", "regret", "results: runs/"],
+    "validate": ["emission_weighted_mean", "7.38996", "0 not"],
+}
+
+
+@pytest.mark.parametrize("call", TABLES)
+def test_tables_for_people(foedus_command: Callable[..., Done], call: str) -> None:
+    done = foedus_command(*call.split())
+    assert (done.code, done.err) == (0, "")
+    for words in TABLES[call]:
+        assert words in done.out
+    assert "\x1b" not in done.out
+    if not call.startswith("check"):  # its lines hold one place each, however long
+        assert max(map(len, done.out.splitlines())) <= 110
+
+
+def words_of(text: str) -> set[str]:
+    """Return the words and figures of a table, or of the list that it turns into."""
+    return {word.strip(":,") for word in text.split() if word[0].isalnum()}
+
+
+@pytest.mark.parametrize("call", ["cases", "pact status ukraine_2025_08", "validate"])
+def test_a_narrow_terminal_breaks_no_word(foedus_command: Callable[..., Done], call: str) -> None:
+    wide = foedus_command(*call.split())
+    narrow = foedus_command(*call.split(), COLUMNS=str(NARROW))
+    assert (narrow.code, narrow.err) == (0, "")
+    assert max(map(len, narrow.out.splitlines())) <= NARROW
+    assert words_of(narrow.out) == words_of(wide.out)
+
+
+def test_colours_only_where_there_is_a_terminal_that_wants_them(tmp_path: Path) -> None:
+    def seen(**changes: str) -> str:
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            [*COMMAND, "pact", "status", "harbour_league"],
+            cwd=tmp_path,
+            env=environment({"TERM": "xterm", "COLUMNS": "100", **changes}),
+            stdin=subprocess.DEVNULL,
+            stdout=theirs,
+            stderr=theirs,
+        ) as job:
+            os.close(theirs)
+            told = b""
+            try:
+                while chunk := os.read(ours, 65536):
+                    told += chunk
+            except OSError:  # the other end is closed
+                pass
+            os.close(ours)
+        assert job.returncode == 0
+        return told.decode()
+
+    assert "Members" in seen()
+    # https://no-color.org: no colour, while bold is no colour
+    assert "\x1b[3" not in seen(NO_COLOR="1")
+
+
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "C"},
+        {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"PYTHONIOENCODING": "ascii"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+    ids=lambda locale: " ".join(f"{k}={v}" for k, v in locale.items()),
+)
+def test_no_encoding_is_too_poor(foedus_command: Callable[..., Done], locale: dict) -> None:
+    done = foedus_command("pact", "evaluate", "ukraine_2025_08", **locale)
+    assert (done.code, done.err) == (0, "")
+    assert "France, defend: breached" in done.out
+    made = foedus_command("new", "mine", **locale)
+    assert made.code == 0
+    assert foedus_command("check", "mine", "--json", **locale).document()["ok"] is True
+    odd = foedus_command("check", "caf\N{LATIN SMALL LETTER E WITH ACUTE}", "--json", **locale)
+    assert odd.code == 2
+    assert odd.said()
+    assert "no case" in odd.document()["error"]
+
+
+@pytest.mark.parametrize(
+    "call", ["cases", "pact evaluate ukraine_2025_08 --json", "--help", "chek"]
+)
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path, call: str) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    done = subprocess.run(
+        [*COMMAND, *call.split()],
+        cwd=tmp_path,
+        env=environment({}),
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(theirs)
+    assert done.returncode == (2 if call == "chek" else 0)
+    assert "Traceback" not in done.stderr
+    assert "Broken pipe" not in done.stderr
+    assert call == "chek" or done.stderr == ""
+
+
+def test_the_first_line_of_a_pipe(tmp_path: Path) -> None:
+    line = f"'{COMMAND[0]}' -m foedus pact evaluate ukraine_2025_08 --json | head -1"
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", line],
+        cwd=tmp_path,
+        env=environment({}),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
+
+
+def test_closed_input_and_another_folder(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "else" / "where"
+    elsewhere.mkdir(parents=True)
+    line = f"'{COMMAND[0]}' -m foedus check harbour_league <&-"
+    done = subprocess.run(
+        ["bash", "-c", line],
+        cwd=elsewhere,
+        env=environment({}),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "good: 0 errors, 0 warnings\n", "")

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Charts are valid Vega-Lite, and what they draw lies where the numbers are."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import altair as alt
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from foedus.report.charts import (
+    WIDTH,
+    Axis,
+    Histogram,
+    Row,
+    bar_chart,
+    histogram_chart,
+    row_chart,
+    wrapped,
+)
+from foedus.report.figures import draw
+
+ROW = Row(
+    "A label that is long enough to stand on two lines of the chart, and longer",
+    "12% to 30%",
+    thin=(0.05, 0.6),
+    thick=(0.12, 0.3),
+    filled=(0.12,),
+    hollow=(0.3,),
+    upright=(0.5,),
+)
+CHARTS = {
+    "rows": row_chart([ROW, Row("dashed", thin=(0.1, 0.2), dashed=True)], Axis("Chance"), 0.4),
+    "bars": bar_chart([("one", "+0.50", 0.5), ("two", "-0.25", -0.25)], Axis("r", -1, 1)),
+    "histogram": histogram_chart(
+        [Histogram("m", "50", (0.25, 0.5, 0.25), (10, 90), 50)], Axis("Place", 0, 100)
+    ),
+    "nothing": row_chart([], Axis("Chance")),
+}
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_altair_accepts_the_specification(name: str) -> None:
+    alt.LayerChart.from_dict(CHARTS[name], validate=True)
+
+
+@pytest.mark.parametrize("name", ["rows", "bars", "histogram"])
+def test_a_chart_is_drawn_as_wide_as_a_phone(name: str) -> None:
+    svg = str(draw(CHARTS[name], "key", "Title", "Description").svg)
+    found = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
+    assert found is not None
+    assert WIDTH <= int(found[1]) <= 360
+
+
+def marks(chart: dict[str, Any], kind: str) -> list[dict[str, Any]]:
+    return [mark for mark in chart["data"]["values"] if mark["kind"] == kind]
+
+
+def test_marks_stand_at_their_values() -> None:
+    chart = CHARTS["rows"]
+    assert [(m["low"], m["high"]) for m in marks(chart, "thin")] == [(0.05, 0.6)]
+    assert [(m["low"], m["high"]) for m in marks(chart, "thick")] == [(0.12, 0.3)]
+    assert [m["low"] for m in marks(chart, "hollow")] == [0.3]
+    assert [m["low"] for m in marks(chart, "rule")] == [0.4]
+
+
+def test_bars_start_at_zero_whatever_their_sign() -> None:
+    ends = [(m["low"], m["high"]) for m in marks(CHARTS["bars"], "thick")]
+    assert ends == [(0.0, 0.5), (-0.25, 0.0)]
+
+
+def test_heights_of_a_histogram_are_proportional() -> None:
+    heights = [m["y"] - m["top"] for m in marks(CHARTS["histogram"], "bin")]
+    assert heights[1] == pytest.approx(2 * heights[0])
+    assert heights[0] == heights[2]
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_no_mark_leaves_the_axis(one: float, two: float) -> None:
+    low, high = sorted((one, two))
+    row = Row("r", thin=(low, high), thick=(low, high), filled=(one,), upright=(two,))
+    for mark in row_chart([row], Axis("Place", 0, 100))["data"]["values"]:
+        for end in ("low", "high"):
+            assert 0 <= mark.get(end, 0) <= 100
+
+
+@given(st.text(max_size=300))
+def test_a_label_takes_two_lines_at_most(text: str) -> None:
+    lines = wrapped(text, 30)
+    assert 1 <= len(lines) <= 2
+    assert all(len(line) <= 30 for line in lines)
+
+
+@settings(max_examples=10)
+@given(st.text(max_size=30))
+def test_any_label_is_drawn_as_text(text: str) -> None:
+    panel = draw(row_chart([Row(text)], Axis("Chance")), "key", text, text)
+    inside = str(panel.svg)
+    assert inside.count("<svg") == inside.count("</svg>") == 1
+    assert "<script" not in inside
