@@ -144,7 +144,14 @@ def _joined(problems: list[Problem]) -> list[Problem]:
         first = told.setdefault(key, problem)
         if middle and not first.message.endswith(wanted):
             told[key] = replace(first, message=f"{first.message} or {wanted}")
-    return list(told.values())
+    # Where one kind fits but for something inside it, that is what is wrong.
+    deeper = [problem.path for problem in told.values()]
+    return [
+        problem
+        for problem in told.values()
+        if not problem.message.startswith(("is a mapping;", "is a list;"))
+        or not any(path.startswith((problem.path + ".", problem.path + "[")) for path in deeper)
+    ]
 
 
 def _tell(

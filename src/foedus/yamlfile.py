@@ -445,7 +445,8 @@ def _merge(old: Any, new: Any) -> Any:  # noqa: ANN401 - any YAML value
             return _merge_by_id(old, list(new))
         return _merge_by_place(old, list(new))
     same = old == new and isinstance(old, bool) == isinstance(new, bool)
-    return old if same else new
+    # The writer cannot repeat every number that it has read with an exponent.
+    return old if same and not (isinstance(new, float) and "e" in repr(new)) else new
 
 
 def _merge_by_id(old: Any, new: list[Any]) -> Any:  # noqa: ANN401 - any YAML value

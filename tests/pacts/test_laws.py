@@ -142,9 +142,9 @@ def logs(draw: st.DrawFn, pact: Pact) -> EventLog:
         consents.append({**here, "by": [code for code in states if code not in missing]})
     consents = consents[draw(st.sampled_from([0, 0, 0, 2])) :]
     story = draw(incidents(pact))
-    given_ = [*story, *consents, *draw(st.lists(events(pact), min_size=1, max_size=9))]
+    given_ = [*story, *consents, *draw(st.lists(events(pact), min_size=1, max_size=7))]
     built = [Event.model_validate({"id": f"e{index}", **each}) for index, each in enumerate(given_)]
-    found = [*draw(st.lists(findings(pact, built), max_size=8))]
+    found = [*draw(st.lists(findings(pact, built), max_size=6))]
     for event in built[: len(story)]:
         if event.is_a("attack") and draw(st.booleans()):
             found += _all_found(pact, event, draw(st.booleans()))
@@ -159,7 +159,7 @@ def _all_found(pact: Pact, event: Event, value: bool) -> list[Determination]:  #
             {"term": name, "event": event.id, "by": by, "at": at, "value": value}
         )
         for name, term in pact.text.open_terms.items()
-        for by in (*pact.text.bodies, *pact.parties)
+        for by in (*pact.text.bodies, *list(pact.parties)[:3])
     ]
 
 

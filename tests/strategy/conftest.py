@@ -25,13 +25,14 @@ EQUILIBRIUM = 1e-10
 # Sums over leaves in another order than ours.
 SAME_NUMBER = 1e-12
 
-KERNELS = Path(__file__).resolve().parents[2] / "src" / "foedus" / "strategy"
+ROOM = Path(__file__).resolve().parents[2] / "src" / "foedus" / "strategy"
 
 
 def pytest_configure() -> None:
-    """Drop compiled kernels that are older than their sources, which their cache cannot see."""
-    newest = max(path.stat().st_mtime for path in KERNELS.glob("*.py"))
-    for path in (KERNELS / "__pycache__").glob("*.nb[ic]"):
+    """Drop compiled kernels that are older than a kernel's source, which their cache cannot see."""
+    kernels = [path for path in ROOM.glob("*.py") if "strategy.shocks" in path.read_text("utf-8")]
+    newest = max(path.stat().st_mtime for path in [*kernels, ROOM / "shocks.py"])
+    for path in (ROOM / "__pycache__").glob("*.nb[ic]"):
         if path.stat().st_mtime < newest:
             path.unlink(missing_ok=True)
 

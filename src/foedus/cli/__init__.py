@@ -49,6 +49,7 @@ def build_app() -> App:
         version=__version__,
         help="Specify, forecast and stress-test security guarantees and peace settlements.",
         help_epilogue="Every command takes --json. Start with: foedus run ukraine_2025_08",
+        help_format="plaintext",  # Markdown help loads a parser at each start
         suppress_keyboard_interrupt=False,
     )
     for name, (place, words) in COMMANDS.items():

@@ -28,7 +28,7 @@ def took_place(scene: Scene, event: Event, party: str | None) -> Answer:
     if not event.alleged_by:
         return Answer(value=True, since=event.at, because=(told,))
     for name, term in scene.pact.text.open_terms.items():
-        if any(event.is_a(kind) for kind in term.applies_to):
+        if event.is_any(term.applies_to):
             answer = term_holds(scene, name, event, party, by_silence=False)
             if answer.value is True:
                 return Answer(value=True, since=answer.since, because=(told,))
@@ -57,7 +57,7 @@ def matches(
     at_hand : Event, optional
         The event that the words victim and attacker speak of.
     """
-    if not any(event.is_a(kind) for kind in pattern.event):
+    if not event.is_any(pattern.event):
         return None
     if event.pact not in (None, scene.pact.name):
         return None

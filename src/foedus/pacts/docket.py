@@ -100,7 +100,7 @@ class Docket:
         Who counts as attacked matters here; a clause that defeats others looks at facts alone.
         """
         trigger = clause.trigger
-        if trigger is None:
+        if trigger is None or not event.is_any(trigger.event):
             return None
         victims = self.victims(event) if clause.effect is None else actual(event)
         match = matches(self.scene, trigger, event, victims)

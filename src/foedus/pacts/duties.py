@@ -95,7 +95,8 @@ class _Duties:
             yield Occasion(standing=True)
         elif trigger.event:
             for event in self.scene.log.events:
-                yield Occasion(event, event.at)
+                if event.is_any(trigger.event):
+                    yield Occasion(event, event.at)
         else:
             for state, when, answer in self.docket.consequences(self.clause):
                 name = state.performed_in if trigger.performed else state.trigger
@@ -303,7 +304,7 @@ class _Duties:
                 blank = replace(blank, because=(*self.head, period.begun, "It holds all the time."))
                 yield self.course(blank, always, Answer(value=True), [period])
             for event in self.scene.log.events:
-                if any(event.is_a(kind) for kind in FORBIDS[self.duty.action]):
+                if event.is_any(FORBIDS[self.duty.action]):
                     hit = tuple(code for code in event.others if code in toward)
                     if bearer in event.doers and hit:
                         yield self.violation(self.blank(bearer, hit, Occasion(event)), event)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from foedus.errors import PactError
 from foedus.pacts.events import Determination, Event, EventLog, LogFile
 from foedus.pacts.moments import closing, opening, told
-from foedus.pacts.taxonomy import is_a
 from foedus.problems import did_you_mean, listing
 from foedus.records import build
 from foedus.yamlfile import NODES_LIMIT, read_document
@@ -188,7 +187,7 @@ class _Checker:
             if closing(finding.at) < opening(event.at):
                 message = f"is a finding on '{event.id}' before it happened, on {told(event.at)}"
                 self.say((*here, "at"), message)
-            if term is not None and not any(is_a(event.type, kind) for kind in term.applies_to):
+            if term is not None and not event.is_any(term.applies_to):
                 message = f"'{finding.term}' applies to {listing(term.applies_to)}"
                 self.say((*here, "term"), f"{message}; '{event.id}' is a {event.type}")
         seats = [p.text.bodies[finding.by].seats for p in named if finding.by in p.text.bodies]

@@ -20,6 +20,7 @@ from foedus.records import Name, Record, Words
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
 _ALWAYS: Final = {"id", "type", "at", "recorded", "place", "sources", "note"}
 
@@ -105,6 +106,10 @@ class Event(Entry):
     def is_a(self, wider: str) -> bool:
         """Tell whether the event is of a type or of a kind of it."""
         return is_a(self.type, wider)
+
+    def is_any(self, kinds: Iterable[str]) -> bool:
+        """Tell whether the event is of one of some types or of a kind of it."""
+        return any(is_a(self.type, kind) for kind in kinds)
 
 
 class Determination(Entry):

@@ -88,44 +88,48 @@ class _Question:
 
     def answer(self) -> Answer:
         """Return the answer of whoever decides; a term is not met by what it is not said of."""
-        if not any(self.event.is_a(kind) for kind in self.term.applies_to):
+        if not self.event.is_any(self.term.applies_to):
             what = self.event.type.replace("_", " ")
             line = f"{self.term.phrase} is not said of such an event ({what})."
             return Answer(value=False, because=(cap(line),))
         finder = self.term.determined_by
         if isinstance(finder, str):
             return self.own_view()
+        decided, others = self.split(finder.body)
+        name = self.names.of(finder.body)
+        answer = self.combined(decided, f"{cap(name)} has found both ways")
+        limit = None if finder.within is None else after(self.event.at, finder.within)
+        in_time = limit is None or closing(self.scene.at) <= closing(limit)
+        if answer.because:
+            since = answer.since
+            if limit is not None and not in_time:
+                since = self.no_later(answer, limit)
+            remarks = self.remarks(others, f"{name} decides")
+            return Answer(answer.value, since, (*answer.because, *remarks))
+        what = f"{self.event.id} was {self.term.phrase}"
+        if limit is None or in_time:
+            until = "" if limit is None else f"; it has until {told(limit)}"
+            line = f"{cap(name)} has not found whether {what}{until}."
+            return Answer(value=None, because=(line, *self.remarks(others, f"{name} decides")))
+        line = f"{cap(name)} did not find by {told(limit)} whether {what}."
+        fallback = self.fallback(limit)
+        return Answer(fallback.value, fallback.since, (line, *fallback.because))
+
+    def split(self, body: str) -> tuple[list[Determination], list[Determination]]:
+        """Return the findings by which a body settles something, and all the others."""
         decided: list[Determination] = []
         others: list[Determination] = []
         for each in self.found:
-            settles = (
-                each.by == finder.body and each.value != "unknown" and adopted(self.scene, each)
-            )
+            settles = each.by == body and each.value != "unknown" and adopted(self.scene, each)
             (decided if settles else others).append(each)
-        answer = self.combined(decided, f"{cap(self.names.of(finder.body))} has found both ways")
-        limit = None if finder.within is None else after(self.event.at, finder.within)
-        late = limit is not None and closing(limit) < closing(self.scene.at)
-        remarks = self.remarks(others, finder.body)
-        if answer.because:
-            since = answer.since
-            if answer.value is True and late and limit is not None:
-                since = self.no_later(since, limit)
-            return Answer(answer.value, since, (*answer.because, *remarks))
-        who, what = self.names.of(finder.body), f"{self.event.id} was {self.term.phrase}"
-        if not late or limit is None:
-            until = "" if limit is None else f"; it has until {told(limit)}"
-            line = f"{cap(who)} has not found whether {what}{until}."
-            return Answer(value=None, because=(line, *remarks))
-        line = f"{cap(who)} did not find by {told(limit)} whether {what}."
-        fallback = self.fallback(limit)
-        return Answer(fallback.value, fallback.since, (line, *fallback.because, *remarks))
+        return decided, others
 
-    def no_later(self, since: dt.date | None, limit: dt.date) -> dt.date | None:
+    def no_later(self, answer: Answer, limit: dt.date) -> dt.date | None:
         """Keep the earlier moment where the fallback had settled it the same way before."""
         fallback = self.fallback(limit)
-        if since is None or fallback.value is not True or fallback.since is None:
-            return since
-        return min(since, fallback.since, key=opening)
+        if answer.since is None or fallback.since is None or fallback.value is not answer.value:
+            return answer.since
+        return min(answer.since, fallback.since, key=opening)
 
     def fallback(self, limit: dt.date) -> Answer:
         """Return what holds when the body has not found in time."""
@@ -137,19 +141,22 @@ class _Question:
         if isinstance(rule, bool) and self.by_silence:
             line = f"It then {'counts' if rule else 'does not count'} as {self.term.phrase}."
             return Answer(rule, limit, (line,))
-        return Answer(value=None, because=("The pact does not say what holds then.",))
+        remarks = self.remarks(self.found, "they do not decide")
+        return Answer(value=None, because=("The pact does not say what holds then.", *remarks))
 
     def own_view(self) -> Answer:
         """Return what the party itself found."""
-        if self.party is None:
-            return Answer(value=None, because=("Each party judges for itself.",))
         own = [each for each in self.found if each.by == self.party]
+        others = [each for each in self.found if each.by != self.party]
+        remarks = self.remarks(others, "each party judges for itself")
+        if self.party is None:
+            return Answer(value=None, because=("Each party judges for itself.", *remarks))
         name = cap(self.names.of(self.party))
         answer = self.combined(own, f"{name} has found both ways")
         if answer.because:
-            return answer
+            return Answer(answer.value, answer.since, (*answer.because, *remarks))
         line = f"{name} has not found whether {self.event.id} was {self.term.phrase}."
-        return Answer(value=None, because=(line,))
+        return Answer(value=None, because=(line, *remarks))
 
     def combined(self, found: list[Determination], torn: str) -> Answer:
         """Return what findings of one source amount to; no reasons where they settle nothing."""
@@ -177,21 +184,21 @@ class _Question:
         """Return a finding as a sentence."""
         return found([each], self.terms[each.term].phrase, self.names) + "."
 
-    def remarks(self, findings: list[Determination], body: str) -> tuple[str, ...]:
+    def remarks(self, findings: list[Determination], why: str) -> tuple[str, ...]:
         """Return sentences on findings that do not settle the question, alike ones together."""
         alike: dict[tuple[object, ...], list[Determination]] = {}
         for each in findings:
-            own = each.by == body
-            alike.setdefault((each.at, each.term, each.value, own and each.vote), []).append(each)
-        return tuple(self.remark(together, body) for together in alike.values())
+            apart = str(each.vote) if each.by in self.scene.pact.text.bodies else None
+            alike.setdefault((each.at, each.term, each.value, apart), []).append(each)
+        return tuple(self.remark(together, why) for together in alike.values())
 
-    def remark(self, together: list[Determination], body: str) -> str:
+    def remark(self, together: list[Determination], why: str) -> str:
         """Return a sentence on findings that say the same and do not settle the question."""
         each = together[0]
         said = found(together, self.terms[each.term].phrase, self.names)
-        if each.by != body:
-            return f"{said}; that settles nothing here, because {self.names.of(body)} decides."
-        if adopted(self.scene, each):
+        body = self.scene.pact.text.bodies.get(each.by)
+        if body is not None and not adopted(self.scene, each):
+            return f"{said}; that is no finding, because it takes {body.rule}."
+        if each.value == "unknown":
             return f"{said}."
-        rule = self.scene.pact.text.bodies[body].rule
-        return f"{said}; that is no finding, because it takes {rule}."
+        return f"{said}; that settles nothing here, because {why}."

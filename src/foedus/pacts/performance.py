@@ -120,7 +120,7 @@ class _Record:
     def acts(self, kinds: Collection[str]) -> Iterator[Event]:
         """Yield the bearer's acts, from the occasion on, that are about this duty."""
         for event in self.scene.log.events:
-            if not any(event.is_a(kind) for kind in kinds) or self.bearer not in event.by:
+            if self.bearer not in event.by or not event.is_any(kinds):
                 continue
             if event.pact not in (None, self.scene.pact.name):
                 continue

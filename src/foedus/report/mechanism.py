@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from foedus.case.folder import CaseFolder
-    from foedus.pacts import Pact
-    from foedus.pacts.clauses import Clause
-    from foedus.pacts.duties import DutyState
-    from foedus.pacts.register import Incident, Member
+    from foedus.pacts import Clause, DutyState, Incident, Member, Pact
     from foedus.pacts.scene import Scene
     from foedus.strategy.levers import Design
 
