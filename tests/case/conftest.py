@@ -33,7 +33,19 @@ SMALL: dict[str, Any] = {
     "question": "What would they sign?",
     "as_of": "2030-06-01",
     "sources": [{"id": "paper", "title": "A paper", "kind": "news_report", "sha256": "0" * 64}],
-    "statements": [],
+    "statements": [
+        {"id": name, "source": "paper", "span": [0, 9], "words": "w", "speaker": "S", **said}
+        for name, said in {
+            "own": {"side": "west", "quote": "direct", "modality": "demanded"},
+            "told": {"side": "north", "quote": "indirect", "modality": "claimed"},
+            "doubtful": {
+                "side": "west",
+                "quote": "mixed",
+                "modality": "offered",
+                "flags": ["lost_quote_marks"],
+            },
+        }.items()
+    ],
     "actors": [
         {"id": "east", "title": "East", "kind": "state", "capability": 2, **WAR},
         {"id": "west", "title": "West", "kind": "state", "capability": 1, **WAR},
@@ -108,13 +120,19 @@ SMALL: dict[str, Any] = {
 }
 
 
+@pytest.fixture(scope="session")
+def small() -> dict[str, Any]:
+    """Give the small case as plain values, not to be changed."""
+    return SMALL
+
+
 @pytest.fixture
-def tree() -> dict[str, Any]:
+def tree(small: dict[str, Any]) -> dict[str, Any]:
     """Give the small case as plain values, to be changed at will."""
-    return deepcopy(SMALL)
+    return deepcopy(small)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Callable[[dict[str, Any]], CaseFolder]:
     """Give what makes a case out of plain values, without checks beyond the schema."""
     return lambda plain: CaseFolder(Path(), CaseFile.model_validate(plain), None, None)

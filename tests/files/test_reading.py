@@ -101,6 +101,9 @@ REFUSALS = [
         "a: 1\nb\nc: 3\n",
         "x.yaml:2:1: is not valid YAML: a key has no colon; write a colon",
     ),
+    Refusal(
+        "nothing_after_a_bracket", "a: [\n", "x.yaml:2:1: is not valid YAML: a value is missing"
+    ),
     Refusal("reserved_sign", "a: @b\n", "put text that begins with this character into quotes"),
 ]
 

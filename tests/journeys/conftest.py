@@ -6,6 +6,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 SOURCE = Path(foedus.__file__).resolve().parents[1]
 COMMAND = (sys.executable, "-m", "foedus")
-# What the machine of the tests says about terminals is not to be seen.
-ABOUT_TERMINALS = ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "PYTHONIOENCODING", "TERM")
+# What the machine of the tests says about terminals and Python is not to be seen.
+NOT_PASSED_ON = ("COLUMNS", "FORCE_COLOR", "LINES", "NO_COLOR", "TERM")
 
 
 @dataclass(frozen=True)
@@ -52,22 +53,26 @@ class Done:
 
 def environment(changes: dict[str, str]) -> dict[str, str]:
     """Return the environment of a command."""
-    kept = {name: value for name, value in os.environ.items() if name not in ABOUT_TERMINALS}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in NOT_PASSED_ON and not name.startswith("PYTHON")
+    }
     return {**kept, "PYTHONPATH": str(SOURCE), **changes}
 
 
 @pytest.fixture
 def foedus_command(tmp_path: Path) -> Callable[..., Done]:
-    """Give a function that runs `foedus ARGUMENTS` in a fresh folder, without a terminal."""
+    """Give a function that runs `foedus CALL MORE...` in a fresh folder, without a terminal."""
 
-    def run(*arguments: object, **changes: str) -> Done:
+    def run(call: str, *more: object, **changes: str) -> Done:
         done = subprocess.run(
-            [*COMMAND, *map(str, arguments)],
+            [*COMMAND, *shlex.split(call), *map(str, more)],
             cwd=tmp_path,
             env=environment(changes),
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            encoding="utf-8",
+            encoding=changes.get("PYTHONIOENCODING", "utf-8"),
             check=False,
             timeout=300,
         )

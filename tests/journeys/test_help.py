@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("call", ["", "--help", "-h"])
 def test_the_first_page_names_every_command(foedus_command: Callable, call: str) -> None:
-    done = foedus_command(*call.split())
+    done = foedus_command(call)
     assert (done.code, done.err) == (0, "")
     for name, (_, words) in COMMANDS.items():
         assert name in done.out
@@ -30,7 +29,7 @@ def test_the_version(foedus_command: Callable) -> None:
 
 @pytest.mark.parametrize("command", [*COMMANDS, "pact evaluate", "pact status"])
 def test_every_command_tells_how_it_is_called(foedus_command: Callable, command: str) -> None:
-    done = foedus_command(*shlex.split(command), "--help")
+    done = foedus_command(command, "--help")
     assert (done.code, done.err) == (0, "")
     assert f"Usage: foedus {command}" in done.out
     assert "--json" in done.out

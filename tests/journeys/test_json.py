@@ -218,7 +218,7 @@ def departures(value: Any, shape: Any, path: str = "$") -> list[str]:  # noqa: A
 
 @pytest.mark.parametrize("call", SHAPES)
 def test_one_document_in_the_stated_shape(foedus_command: Callable[..., Done], call: str) -> None:
-    done = foedus_command(*call.split(), "--json")
+    done = foedus_command(call, "--json")
     assert (done.code, done.err) == (0, "")
     assert departures(done.document(), SHAPES[call]) == []
 
@@ -244,12 +244,12 @@ def test_the_run_tells_where_everything_is(finished: tuple[Path, Done]) -> None:
 
 
 def test_draws_are_raised_to_a_power_of_two(foedus_command: Callable[..., Done]) -> None:
-    done = foedus_command(*"explore harbour_league --draws 9 --designs 2 --json".split())
+    done = foedus_command("explore harbour_league --draws 9 --designs 2 --json")
     assert done.document()["draws"] == 16
 
 
 def test_an_option_has_a_chance_for_each_name(foedus_command: Callable[..., Done]) -> None:
-    done = foedus_command(*"forecast harbour_league --draws 16 --json".split())
+    done = foedus_command("forecast harbour_league --draws 16 --json")
     tolls, sequence = done.document()["issues"]
     assert [tolls["kind"], sequence["kind"]] == ["scale", "options"]
     assert all(number(model["point"]) for model in tolls["models"])
@@ -262,7 +262,7 @@ def test_an_option_has_a_chance_for_each_name(foedus_command: Callable[..., Done
 def test_the_reference_comes_first_then_one_lever_at_a_time(
     foedus_command: Callable[..., Done],
 ) -> None:
-    done = foedus_command(*"deter harbour_league --draws 16 --json".split())
+    done = foedus_command("deter harbour_league --draws 16 --json")
     reference, *others = (row["design"] for row in done.document()["designs"])
     # What the case's reference package, quarter_share, sets.
     assert reference == {
@@ -289,7 +289,7 @@ def test_validate_reproduces_the_emission_figures(foedus_command: Callable[..., 
 def test_the_same_seed_says_the_same_and_another_does_not(
     foedus_command: Callable[..., Done],
 ) -> None:
-    call = "settle harbour_league --draws 16 --json --seed".split()
-    first, again, other = (foedus_command(*call, seed) for seed in (0, 0, 1))
+    call = "settle harbour_league --draws 16 --json --seed"
+    first, again, other = (foedus_command(call, seed) for seed in (0, 0, 1))
     assert first.out == again.out
     assert first.out != other.out

@@ -28,12 +28,12 @@ def test_a_made_case_is_good(
     assert text.count("#") > 20
     checked = foedus_command("check", name)
     assert (checked.code, checked.out) == (0, "good: 0 errors, 0 warnings\n")
-    assert not [path for path in tmp_path.rglob(".*")]
+    assert not list(tmp_path.rglob(".*"))
 
 
 def test_a_made_case_runs(foedus_command: Callable[..., Done], tmp_path: Path) -> None:
     assert foedus_command("new", "mine").code == 0
-    done = foedus_command(*"run mine --draws 16 -o out".split())
+    done = foedus_command("run mine --draws 16 -o out")
     assert (done.code, done.err) == (0, "")
     assert "16 draws, seed 0" in done.out
     assert f"report: {tmp_path / 'out' / 'report.html'}\n" in done.out

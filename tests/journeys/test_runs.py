@@ -32,14 +32,14 @@ def results(folder: Path) -> tuple[str, str]:
 def test_the_second_run_computes_nothing_again(
     foedus_command: Callable[..., Done], tmp_path: Path
 ) -> None:
-    call = "run harbour_league --draws 16 --json".split()
-    first = foedus_command(*call).document()
+    call = "run harbour_league --draws 16 --json"
+    first = foedus_command(call).document()
     folder = tmp_path / first["out"]
     assert folder.parent.name == "runs"
     assert folder.name.startswith("harbour_league-")
     parts = {path: path.stat().st_mtime_ns for path in (folder / "parts").iterdir()}
     before = results(folder)
-    second = foedus_command(*call).document()
+    second = foedus_command(call).document()
     assert parts == {path: path.stat().st_mtime_ns for path in (folder / "parts").iterdir()}
     assert results(folder) == before
     for document in (first, second):
@@ -48,7 +48,7 @@ def test_the_second_run_computes_nothing_again(
 
 
 def test_the_report_is_built_again(foedus_command: Callable[..., Done], tmp_path: Path) -> None:
-    run = foedus_command(*"run harbour_league --draws 16 -o out --json".split()).document()
+    run = foedus_command("run harbour_league --draws 16 -o out --json").document()
     before = results(tmp_path / "out")
     (tmp_path / "out" / "report.html").unlink()
     rebuilt = foedus_command("report", "out", "--json").document()
@@ -64,7 +64,7 @@ def test_another_seed_is_another_run(
     foedus_command: Callable[..., Done], finished: tuple[Path, Done]
 ) -> None:
     _, zero = finished
-    one = foedus_command(*"run harbour_league --draws 64 --seed 1 --json".split()).document()
+    one = foedus_command("run harbour_league --draws 64 --seed 1 --json").document()
     assert one["seed"] == 1
     assert one["findings"] != zero.document()["findings"]
 
@@ -72,10 +72,10 @@ def test_another_seed_is_another_run(
 def test_an_interrupt_leaves_nothing_half_written(
     foedus_command: Callable[..., Done], tmp_path: Path
 ) -> None:
-    call = "run harbour_league --draws 8192 --workers 1 -o out".split()
+    call = "run harbour_league --draws 8192 --workers 1 -o out"
     folder = tmp_path / "out"
     with subprocess.Popen(
-        [*COMMAND, *call],
+        [*COMMAND, *call.split()],
         cwd=tmp_path,
         env=environment({}),
         stdin=subprocess.DEVNULL,
@@ -99,7 +99,7 @@ def test_an_interrupt_leaves_nothing_half_written(
     assert not list(folder.rglob(".*.tmp"))
 
     before = {path: path.stat().st_mtime_ns for path in kept}
-    assert foedus_command(*call).code == 0
+    assert foedus_command(call).code == 0
     assert before == {path: path.stat().st_mtime_ns for path in before}
     assert (folder / "report.html").is_file()
 

@@ -26,7 +26,7 @@ TABLES = {
     "pact evaluate ukraine_2025_08": ["Who owes what", "RUS: Russia", "France, defend: breached"],
     "pact status ukraine_2025_08": ["Members", "Incidents", "Open duties", "500 million EUR"],
     "forecast harbour_league --draws 16": ["Tolls of Lind Harbour", "Compromise", "ships_first"],
-    "deter harbour_league --draws 16": ["reference", "Calden honours", "forces=large"],
+    "deter harbour_league --draws 16": ["reference", "Calden", "forces=large"],
     "settle harbour_league --draws 16": ["Equal shares", "Borsia", "Some package is acceptable"],
     "explore harbour_league --draws 16 --designs 3": ["reference", "regret", "results: runs/"],
     "validate": ["emission_weighted_mean", "7.38996", "0 not"],
@@ -35,7 +35,7 @@ TABLES = {
 
 @pytest.mark.parametrize("call", TABLES)
 def test_tables_for_people(foedus_command: Callable[..., Done], call: str) -> None:
-    done = foedus_command(*call.split())
+    done = foedus_command(call)
     assert (done.code, done.err) == (0, "")
     for words in TABLES[call]:
         assert words in done.out
@@ -51,11 +51,13 @@ def words_of(text: str) -> set[str]:
 
 @pytest.mark.parametrize("call", ["cases", "pact status ukraine_2025_08", "validate"])
 def test_a_narrow_terminal_breaks_no_word(foedus_command: Callable[..., Done], call: str) -> None:
-    wide = foedus_command(*call.split())
-    narrow = foedus_command(*call.split(), COLUMNS=str(NARROW))
+    wide = foedus_command(call)
+    narrow = foedus_command(call, COLUMNS=str(NARROW))
     assert (narrow.code, narrow.err) == (0, "")
     assert max(map(len, narrow.out.splitlines())) <= NARROW
-    assert words_of(narrow.out) == words_of(wide.out)
+    assert words_of(narrow.out) <= words_of(wide.out)
+    # A list names its columns, but for the first, which heads each entry.
+    assert words_of(wide.out) - words_of(narrow.out) <= {"case", "clause", "event", "figure", "party"}
 
 
 def test_colours_only_where_there_is_a_terminal_that_wants_them(tmp_path: Path) -> None:
@@ -108,52 +110,51 @@ def test_no_encoding_is_too_poor(foedus_command: Callable[..., Done], locale: di
     assert "no case" in odd.document()["error"]
 
 
-@pytest.mark.parametrize(
-    "call", ["cases", "pact evaluate ukraine_2025_08 --json", "--help", "chek"]
-)
-def test_a_reader_that_leaves_is_no_error(tmp_path: Path, call: str) -> None:
-    ours, theirs = os.pipe()
-    os.close(ours)
+def in_bash(line: str, folder: Path) -> tuple[int, str, str]:
+    """Run a line in which `foedus` is the command; return its code, stdout and stderr."""
+    command = f"foedus() {{ '{COMMAND[0]}' -m foedus \"$@\"; }}\n"
     done = subprocess.run(
-        [*COMMAND, *call.split()],
-        cwd=tmp_path,
+        ["/usr/bin/env", "bash", "-o", "pipefail", "-c", command + line],
+        cwd=folder,
         env=environment({}),
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         encoding="utf-8",
         check=False,
     )
-    os.close(theirs)
-    assert done.returncode == (2 if call == "chek" else 0)
-    assert "Traceback" not in done.stderr
-    assert "Broken pipe" not in done.stderr
-    assert call == "chek" or done.stderr == ""
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("call", ["cases", "pact evaluate ukraine_2025_08 --json", "--help"])
+def test_a_reader_that_leaves_is_no_error(tmp_path: Path, call: str) -> None:
+    # The reader has left before the first byte comes.
+    assert in_bash(f"foedus {call} | sleep 0", tmp_path) == (0, "", "")
 
 
 def test_the_first_line_of_a_pipe(tmp_path: Path) -> None:
-    line = f"'{COMMAND[0]}' -m foedus pact evaluate ukraine_2025_08 --json | head -1"
-    done = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", line],
-        cwd=tmp_path,
-        env=environment({}),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "{\n", "")
+    line = "foedus pact evaluate ukraine_2025_08 --json | head -1"
+    assert in_bash(line, tmp_path) == (0, "{\n", "")
 
 
-def test_closed_input_and_another_folder(tmp_path: Path) -> None:
-    elsewhere = tmp_path / "else" / "where"
-    elsewhere.mkdir(parents=True)
-    line = f"'{COMMAND[0]}' -m foedus check harbour_league <&-"
-    done = subprocess.run(
-        ["bash", "-c", line],
-        cwd=elsewhere,
-        env=environment({}),
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (done.returncode, done.stdout, done.stderr) == (0, "good: 0 errors, 0 warnings\n", "")
+@pytest.mark.parametrize("call", ["cases", "pact status ukraine_2025_08 --json"])
+def test_an_answer_that_cannot_be_written(tmp_path: Path, call: str) -> None:
+    code, out, err = in_bash(f"foedus {call} > /dev/full", tmp_path)
+    assert (code, out) == (1, "")
+    assert "No space left on device" in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("closed", "expected"),
+    [
+        ("<&-", (0, "good: 0 errors, 0 warnings\n", "")),
+        (">&-", (0, "", "")),
+        ("2>&-", (0, "good: 0 errors, 0 warnings\n", "")),
+        ("<&- >&- 2>&-", (0, "", "")),
+    ],
+)
+def test_closed_streams_and_another_folder(
+    tmp_path: Path, closed: str, expected: tuple[int, str, str]
+) -> None:
+    (tmp_path / "else where").mkdir()
+    line = f"foedus check harbour_league {closed}"
+    assert in_bash(line, tmp_path / "else where") == expected

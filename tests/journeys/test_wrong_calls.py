@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from .conftest import Done
 
@@ -20,7 +20,7 @@ A_NAME = "use a letter, then letters, digits and underscores, at most 40 in all"
 # The call, and what the one line has to say.
 CALLS: dict[str, list[str]] = {
     "chek x": ["no command 'chek'", f"allowed: {COMMANDS}", "did you mean 'check'?"],
-    "--json": ["no command '--json'", "foedus --help"],
+    "--nonsense": ["no command '--nonsense'", "foedus --help"],
     "pact evalute x": ["no command 'evalute'", "evaluate, status", "foedus pact --help"],
     "run": ["CASE is missing. See: foedus run --help"],
     "run --jason harbour_league": ["--jason", "Did you mean --json?"],
@@ -74,7 +74,7 @@ CALLS: dict[str, list[str]] = {
 
 @pytest.mark.parametrize("call", CALLS)
 def test_one_line_says_what_is_wrong(foedus_command: Callable[..., Done], call: str) -> None:
-    done = foedus_command(*call.split())
+    done = foedus_command(call)
     assert (done.code, done.out) == (2, "")
     for words in CALLS[call]:
         assert words in done.said()
@@ -86,7 +86,7 @@ def test_one_line_says_what_is_wrong(foedus_command: Callable[..., Done], call: 
 def test_with_json_it_is_one_document_as_well(
     foedus_command: Callable[..., Done], call: str
 ) -> None:
-    done = foedus_command(*call.split(), "--json")
+    done = foedus_command(call, "--json")
     assert done.code == 2
     assert done.document() == {"error": done.said(), "problems": []}
 
@@ -105,7 +105,7 @@ def test_nothing_is_left_behind_by_a_wrong_call(
     foedus_command: Callable[..., Done], tmp_path: Path
 ) -> None:
     for call in ("run harbour_league --draws 1", "run nowhere", "new 1st"):
-        assert foedus_command(*call.split()).code == 2
+        assert foedus_command(call).code == 2
     assert list(tmp_path.iterdir()) == []
 
 
@@ -138,7 +138,7 @@ def test_a_folder_that_holds_another_run(
 ) -> None:
     folder, _ = finished
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.*") if path.suffix}
-    done = foedus_command(*call.split(), "-o", folder, "--json")
+    done = foedus_command(call, "-o", folder, "--json")
     assert done.code == 1
     assert "holds another run" in done.said()
     assert words in done.said()

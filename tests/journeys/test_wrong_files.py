@@ -72,7 +72,7 @@ def test_check_tells_every_problem_in_one_pass(
 def test_no_command_computes_on_a_broken_case(
     foedus_command: Callable[..., Done], tmp_path: Path, broken: list[str], call: str
 ) -> None:
-    done = foedus_command(*call.split(), "broken", "--json")
+    done = foedus_command(call, "broken", "--json")
     assert done.code == 1
     assert_all_told(done.err, broken)
     document = done.document()

@@ -129,22 +129,31 @@ def read_case(name: str | Path) -> tuple[CaseFolder | None, list[Problem]]:
     parts, found = read_parts(document)
     problems += found
     pacts: dict[str, Pact] = {}
-    for path in sorted(folder.glob("pacts/*.yaml")):
+    files = sorted(folder.glob("pacts/*.yaml"))
+    for path in files:
         pact, found = read_pact(path)
         problems += found
         if pact is not None:
             pacts[path.stem] = pact
-    events = None
-    if (folder / "events.yaml").is_file():
-        events, found = read_events(folder / "events.yaml", list(pacts.values()))
-        problems += found
-    problems += check_case(document, parts, folder, pacts)
-    problems = sorted(set(problems))
+    events, log = None, folder / "events.yaml"
+    found = check_case(document, parts, folder, pacts)
+    if log.is_file():
+        events, more = read_events(log, list(pacts.values()))
+        found += more
+    if len(pacts) < len(files):
+        found = [problem for problem in found if not _follows(problem, log)]
+    problems = sorted({*problems, *found})
     if any(problem.severity == "error" for problem in problems) or parts.whole is None:
         return None, problems
     record = parts.whole
     pact = pacts.get(record.law.pact) if record.law else None
     return CaseFolder(folder, record, pact, events, tuple(problems)), problems
+
+
+def _follows(problem: Problem, log: Path) -> bool:
+    """Tell whether a problem is no more than that a pact which did not load is spoken of."""
+    about_a_pact = problem.path == "law.pact" or problem.file == str(log)
+    return about_a_pact and "names an unknown" in problem.message
 
 
 def load_case(name: str | Path) -> CaseFolder:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -44,8 +45,11 @@ COMMANDS = {
 
 def build_app() -> App:
     """Return the command line, with every command's room still unloaded."""
+    from foedus.cli.show import console  # noqa: PLC0415 - start-up
+
     app = App(
         name="foedus",
+        console=console(),
         version=__version__,
         help="Specify, forecast and stress-test security guarantees and peace settlements.",
         help_epilogue="Every command takes --json. Start with: foedus run ukraine_2025_08",
@@ -64,16 +68,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     130 interrupted.
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         # A terminal that cannot write a character gets a question mark, not an error.
-        stream.reconfigure(errors="replace")  # type: ignore[union-attr] # text streams have it
+        getattr(sys, name).reconfigure(errors="replace")
+    code = 0
     try:
         code = _run(given)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of a pipe has left; nothing more can be said to it.
+    except OSError as error:
+        # Nothing more can be said on stdout. That the reader of a pipe has left is no error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        if not code and not isinstance(error, BrokenPipeError):
+            code = _tell(f"cannot write the answer ({error.strerror})", [], 1)
     sys.exit(code)
 
 
@@ -93,6 +101,8 @@ def _run(given: list[str]) -> int:
         return _tell("interrupted; what was finished is kept", given, 130)
     except BrokenPipeError:
         raise
+    except OSError as error:
+        return _tell(f"cannot go on: {error}", given, 1)
     except Exception as error:
         if os.environ.get(TRACEBACK):
             raise
@@ -125,11 +135,13 @@ def call_words(error: CycloptsError) -> str:
 
 def _tell(words: str, given: list[str], code: int, problems: Sequence[Problem] = ()) -> int:
     """Say what was wrong: on stderr, and as the one JSON document where JSON was asked for."""
+    with contextlib.suppress(OSError):  # nobody may be there to be told
+        print(words, file=sys.stderr, flush=True)  # noqa: T201 - the CLI
     if "--json" in given:
         from dataclasses import asdict  # noqa: PLC0415 - only here
 
-        from foedus.cli.show import document  # noqa: PLC0415 - only here
+        from foedus.cli.show import document  # noqa: PLC0415 - start-up
 
-        document({"error": words, "problems": [asdict(problem) for problem in problems]})
-    print(words, file=sys.stderr)  # noqa: T201 - the CLI
+        with contextlib.suppress(OSError):
+            document({"error": words, "problems": [asdict(problem) for problem in problems]})
     return code

@@ -13,7 +13,6 @@ from cyclopts import Parameter
 from foedus.api import DRAWS, checked_seed, load, rebuild_report
 from foedus.api import run as run_case
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
-from foedus.ensemble.runner import processors
 from foedus.errors import CallError
 
 if TYPE_CHECKING:
@@ -74,8 +73,10 @@ def run(
     as_json : bool
         Print one JSON document.
     """
+    from foedus.ensemble.runner import processors  # noqa: PLC0415 - start-up
+
     loaded = load(case)
-    with progress(f"{loaded.title}") as tell:
+    with progress(loaded.title) as tell:
         finished = run_case(
             loaded,
             out,
@@ -153,7 +154,8 @@ def explore(
     as_json : bool
         Print one JSON document.
     """
-    from foedus.ensemble.explore import explore_case  # noqa: PLC0415 - only here
+    from foedus.ensemble.explore import explore_case  # noqa: PLC0415 - start-up
+    from foedus.ensemble.runner import processors  # noqa: PLC0415 - start-up
 
     if out is not None and resume is not None and out != resume:
         message = "give either --out or --resume, or the same folder to both"
@@ -201,8 +203,8 @@ def explore(
     screen.print(table("Designs, the best first", columns, rows))
     screen.print(
         "Attack: median over draws (5% to 95%), in the equilibrium with the most attack. Holds: "
-        "median. Acceptable: share of draws.\nAccepted and holds: mean chance of both; regret: "
-        "what it falls short of the best design, on average."
+        "median. Acceptable: share of draws. Accepted and holds: mean chance of both. Regret: what "
+        "it falls short of the best design, on average."
     )
     screen.print(answer["recommendation"]["why"])
     screen.print(f"results: {answer['out']}", soft_wrap=True)

@@ -10,8 +10,6 @@ from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
-from foedus.ensemble.draws import raised_draws
-from foedus.ensemble.plan import design_label, reference_design
 from foedus.errors import CallError
 from foedus.problems import did_you_mean, listing, shown
 
@@ -71,7 +69,7 @@ def forecast(
     if table_file is not None:
         over = "positions, for models that give every position a chance; others give one number."
     out.print(
-        f"Quantiles are over {over}\nThe models' known errors (about 23 points of 100) come from "
+        f"Quantiles are over {over} The models' known errors (about 23 points of 100) come from "
         "consensual law-making, not from coercive settlements."
     )
 
@@ -153,6 +151,9 @@ def deter(
     as_json : bool
         Print one JSON document.
     """
+    from foedus.ensemble.draws import raised_draws  # noqa: PLC0415 - start-up
+    from foedus.ensemble.plan import design_label, reference_design  # noqa: PLC0415 - start-up
+
     loaded = load(case)
     answer = loaded.deter(parse_design(design), draws, checked_seed(seed))
     if as_json:
@@ -188,7 +189,7 @@ def deter(
     out.print(table(f"Designs under '{loaded.folder.record.reference}'", columns, rows))
     out.print(
         "Attack: median over draws (5% to 95%), least and most over equilibria. Honour: median, "
-        f"least to most over equilibria.\nHolds: median, {WORST}. Judgement behind every number: "
+        f"least to most over equilibria. Holds: median, {WORST}. Judgement behind every number: "
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )
 

@@ -36,10 +36,18 @@ def document(value: Mapping[str, Any]) -> None:
     sys.stdout.write("\n")
 
 
+class Screen(Console):
+    """Where tables go; a reader of a pipe that leaves early is for the command to settle."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass the error on, where rich would leave with code 1."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Return where tables go; as wide as the terminal or COLUMNS says, else 110 columns."""
     told = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdecimal()
-    return Console(width=None if told else 110, highlight=False, markup=False)
+    return Screen(width=None if told else 110, highlight=False, markup=False)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from cyclopts import Parameter
 
 from foedus.cli.show import Json, console, document, table
 from foedus.errors import CallError
-from foedus.history.registry import all_checks, validate_all
 
 
 def validate(
@@ -28,6 +27,8 @@ def validate(
     if data is not None and not data.is_dir():
         message = f"'{data}' is not a folder; give the folder with the research data"
         raise CallError(message)
+    from foedus.history.registry import all_checks, validate_all  # noqa: PLC0415 - start-up
+
     rows = validate_all(all_checks(), data)
     if as_json:
         document({"checks": rows})

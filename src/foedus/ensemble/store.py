@@ -118,7 +118,7 @@ def write_part(folder: Path, index: int, arrays: dict[str, Labelled]) -> None:
     """Write a chunk's outcomes in one step, an array a column, its dimensions in the schema."""
     fields, columns = [], []
     for name, (dims, array) in arrays.items():
-        flat = pa.array(np.ascontiguousarray(array).reshape(-1))
+        flat = _as_arrow(np.ascontiguousarray(array).reshape(-1))
         width = int(np.prod(array.shape[1:], dtype=np.int64))
         column = flat if array.ndim == 1 else pa.FixedSizeListArray.from_arrays(flat, width)
         shape = json.dumps({"dims": dims, "shape": array.shape[1:]})
@@ -134,6 +134,23 @@ def write_part(folder: Path, index: int, arrays: dict[str, Labelled]) -> None:
         temporary.unlink(missing_ok=True)
         message = f"cannot write '{path}' ({error}); finished parts are kept"
         raise StoreError(message) from error
+
+
+# Arrow's own conversions import pandas first, which takes a second or two in every process.
+
+
+def _as_arrow(flat: NDArray[Any]) -> pa.Array:
+    data = np.packbits(flat, bitorder="little") if flat.dtype == np.bool_ else flat
+    kind = pa.from_numpy_dtype(flat.dtype)
+    return pa.Array.from_buffers(kind, len(flat), [None, pa.py_buffer(data)])
+
+
+def _as_numpy(flat: pa.Array) -> NDArray[Any]:
+    kind, data = flat.type.to_pandas_dtype(), flat.buffers()[1]
+    if kind is np.bool_:
+        bits = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little")
+        return bits[flat.offset : flat.offset + len(flat)].astype(np.bool_)
+    return np.frombuffer(data, kind)[flat.offset : flat.offset + len(flat)]
 
 
 def read_part(path: Path) -> dict[str, Labelled]:
@@ -153,9 +170,7 @@ def read_part(path: Path) -> dict[str, Labelled]:
     for field, column in zip(table.schema, table.columns, strict=True):
         shape = json.loads(field.metadata[b"foedus"])
         flat = column.combine_chunks()
-        if len(shape["dims"]) > 1:
-            flat = flat.flatten()
-        values = flat.to_numpy(zero_copy_only=False)
+        values = _as_numpy(flat.flatten() if len(shape["dims"]) > 1 else flat)
         arrays[field.name] = (tuple(shape["dims"]), values.reshape(-1, *shape["shape"]))
     return arrays
 

@@ -225,7 +225,8 @@ class _Duties:
         if occasion.standing:
             opened = max(opened, start, key=opening)
         since = max(opened, answer.since or opened, key=opening) if answer.value else None
-        start, due = self.deadline(occasion, since, opened)
+        # Where it is open whether the duty arose, it may have arisen as early as its occasion.
+        start, due = self.deadline(occasion, since or opened, opened)
         run = Run(
             opened=opening(opened),
             start=opening(start),
@@ -233,17 +234,18 @@ class _Duties:
             done=None if done.act is None else opening(done.act.at),
             now=self.docket.now,
         )
-        if all(course.ended <= run.opened for course in courses(effects)):
-            status, _ = run.verdict(effects)
-            return replace(blank, status=status, because=(*blank.because, *_told(effects)))
         because = (*blank.because, *answer.because)
         if answer.value is False:
             return replace(blank, because=because)
+        if all(course.ended <= run.opened for course in courses(effects)):
+            status, _ = run.verdict(effects)
+            return replace(blank, status=status, because=(*blank.because, *_told(effects)))
         if answer.value is True:
             because += self.counts(blank.bearer, occasion)
         status, ends = run.verdict(effects)
         if answer.value is None:
-            status = "not_owed" if status == "not_owed" else "unknown"
+            released = {status, replace(run, due=None).verdict(effects)[0]} == {"not_owed"}
+            status = "not_owed" if released else "unknown"
         # That a membership ended later says nothing about a duty whose fate was sealed before.
         open_ = status in ("not_owed", "unknown")
         state = replace(blank, status=status, because=(*because, *_told(effects, exits=open_)))
@@ -253,13 +255,13 @@ class _Duties:
         return self.told(state, done)
 
     def deadline(
-        self, occasion: Occasion, since: dt.date | None, opened: dt.date
+        self, occasion: Occasion, since: dt.date, opened: dt.date
     ) -> tuple[dt.date, dt.date | None]:
         """Return from when a duty's time runs, and when it ends."""
         if self.duty.action == "arm":
             return opened, None if occasion.event is None else occasion.event.due
         span = self.duty.deadline
-        if span is None or since is None:
+        if span is None:
             return opened, None
         if span.counted_from == "finding":
             return since, after(since, span)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from foedus.errors import CallError, PactError
@@ -31,7 +31,7 @@ _WHOLE: Final = re.compile(r"lever\.([A-Za-z]\w*)")
 _INSIDE: Final = re.compile(r"\{lever\.([A-Za-z]\w*)\}")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Pact:
     """A pact whose levers are set one way.
 
@@ -46,8 +46,11 @@ class Pact:
     """
 
     text: PactText
-    setting: Mapping[str, int | str] = field(repr=False)
-    source: Document = field(repr=False)
+    setting: Mapping[str, int | str]
+    source: Document
+
+    def __repr__(self) -> str:
+        return f"Pact({self.name!r}, {dict(self.setting)!r})"
 
     @property
     def name(self) -> str:

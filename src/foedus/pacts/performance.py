@@ -173,5 +173,5 @@ class _Record:
                 if total >= pledge.amount * (1 - 1e-12):  # sums of decimals
                     whole = f"That makes the {pledge.amount:,g} {pledge.unit} of {pledge.id} whole."
                     return Performance(Act(event.at, event.id, " ".join([lines[-1], whole])))
-        missing = f"{total:,g} of {pledge.amount:,g} {pledge.unit} are on record as delivered."
+        missing = f"Of {pledge.amount:,g} {pledge.unit}, {total:,g} are on record as delivered."
         return Performance(None, (*lines, missing))

@@ -1,40 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
-"""YAML in and out: plain values with the line and column of each, checked against a model.
-
-Reading never executes a tag, never stops at the first problem that can be stepped over, and never
-raises for what a file holds: everything wrong comes back as a list of problems.
-"""
+"""YAML text to plain values, with all that is wrong as problems at their places."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import os
 import re
-import secrets
-import shutil
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.composer import MaxDepthExceededError
-from ruamel.yaml.emitter import Emitter
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from foedus.errors import InputError
 from foedus.problems import Problem, one_line, shown
+from foedus.yamlfile.document import Document
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from ruamel.yaml.nodes import Node
 
-    from foedus.problems import Severity
-
-Steps = tuple[str | int, ...]
+    from foedus.yamlfile.document import Steps
 
 BYTES_LIMIT = 1_000_000
 """A larger file is refused: the YAML reader is pure Python and a case is written by people."""
@@ -77,6 +63,7 @@ _HINTS = (
         "write a colon and a space after it",
     ),
     ("undefined alias", "", "write the value out"),
+    ("expected the node content", "a value is missing", "give one, or close what was opened"),
 )
 
 
@@ -90,62 +77,6 @@ _SLIPS = (
     NameError,
     AssertionError,
 )
-
-
-@dataclass
-class Document:
-    """A YAML file as plain values, with the place of every value and key.
-
-    Parameters
-    ----------
-    file : str
-        The file as the user named it.
-    tree : object
-        Dicts, lists, strings, numbers, booleans, dates and None.
-    places : dict
-        Steps from the root to a value, mapped to its line and column (from 1).
-    keys : dict
-        The same for the keys of mappings.
-    """
-
-    file: str
-    tree: Any = None
-    places: dict[Steps, tuple[int, int]] = field(default_factory=dict)
-    keys: dict[Steps, tuple[int, int]] = field(default_factory=dict)
-
-    def place(self, steps: Steps, *, key: bool = False) -> tuple[int, int]:
-        """Return line and column of a value (or key), or of the nearest value around it."""
-        if key and steps in self.keys:
-            return self.keys[steps]
-        for end in range(len(steps), -1, -1):
-            if steps[:end] in self.places:
-                return self.places[steps[:end]]
-        return (0, 0)
-
-    def problem(
-        self, steps: Steps, message: str, *, key: bool = False, warning: bool = False
-    ) -> Problem:
-        """Return a problem at the place of a value, or at its key."""
-        line, column = self.place(steps, key=key)
-        severity: Severity = "warning" if warning else "error"
-        return Problem(self.file, line, column, path_text(steps), severity, one_line(message))
-
-
-def path_text(steps: Steps) -> str:
-    """Return steps as people write them.
-
-    Examples
-    --------
-    >>> path_text(("positions", 3, "ideal", "low"))
-    'positions[3].ideal.low'
-    """
-    text = ""
-    for step in steps:
-        if isinstance(step, int):
-            text += f"[{step}]"
-        else:
-            text += ("." if text else "") + (one_line(step, 60) or "''")
-    return text
 
 
 def read_document(
@@ -214,11 +145,8 @@ def read_text(text: str, file: str) -> tuple[Document, list[Problem]]:
     if directive:
         message = "a line that begins with '%' is a directive; files are read as YAML 1.2 as it is"
         return refuse(message, *_place_after(text[: directive.start()]))
-    yaml = YAML(typ="safe", pure=True)
-    yaml.composer.warn_double_anchors = False
-    yaml.max_depth = DEPTH_LIMIT + 1
     try:
-        root = yaml.compose(text)
+        root = compose(text)
     except MaxDepthExceededError as error:
         place = error.problem_mark
         message = f"is nested deeper than {DEPTH_LIMIT} levels; flatten it"
@@ -233,6 +161,15 @@ def read_text(text: str, file: str) -> tuple[Document, list[Problem]]:
     if document.tree is None and not builder.problems:
         return refuse("is empty; a mapping of keys to values is needed", 1, 1)
     return document, builder.problems
+
+
+def compose(text: str) -> Node | None:
+    """Return the nodes of a YAML text with their marks; raises what the YAML reader raises."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False
+    yaml.max_depth = DEPTH_LIMIT + 1
+    root: Node | None = yaml.compose(text)
+    return root
 
 
 def _syntax_problem(error: YAMLError) -> tuple[str, int, int]:
@@ -353,120 +290,3 @@ def _moment(text: str) -> dt.date | dt.datetime:
         year, month, day = (int(part) for part in text.split("-"))
         return dt.date(year, month, day)
     return dt.datetime.fromisoformat(re.sub(r"\s+", "T", text.strip(), count=1).replace("TZ", "Z"))
-
-
-def write_document(path: Path, tree: Mapping[str, Any]) -> None:
-    """Write a mapping as YAML; comments and layout of a file that is there already are kept.
-
-    The new text stands beside the old file first and then takes its place in one step, so that an
-    interruption leaves either the old file or the new one.
-
-    Raises
-    ------
-    InputError
-        If the file that is there is not one that `read_document` reads: it is left alone.
-    """
-    path = path.resolve()
-    exists, newline = path.exists(), "\n"
-    if exists:
-        _, problems = read_document(path)
-        if problems:
-            raise InputError(problems)
-        newline = "\r\n" if b"\r\n" in path.read_bytes() else "\n"
-    text = _dump(tree, path.read_text("utf-8-sig") if exists else None)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with temporary.open("x", encoding="utf-8", newline=newline) as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if exists:
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-class _Emitter(Emitter):
-    """A writer that breaks the line after the first key of a mapping that follows a comment."""
-
-    def write_indent(self) -> None:
-        """Begin a line; a break that a comment has written already stands for this line only."""
-        super().write_indent()
-        self.no_newline = False
-
-
-def _dump(tree: Mapping[str, Any], old: str | None) -> str:
-    """Return a mapping as YAML text, with the comments of an old text."""
-    yaml = YAML(typ="rt")
-    yaml.Emitter = _Emitter
-    yaml.width = 100
-    yaml.preserve_quotes = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.representer.ignore_aliases = lambda _: True
-    plain, stream = _plain(tree), io.StringIO()
-    yaml.dump(plain if old is None else _merge(_unshared(yaml.load(old), set()), plain), stream)
-    if old is not None and read_text(stream.getvalue(), "")[0].tree != plain:
-        # The writer can misplace a line where comments stand between changed items: content first.
-        return _dump(tree, None)
-    return stream.getvalue()
-
-
-def _unshared(node: Any, seen: set[int]) -> Any:  # noqa: ANN401 - any YAML value
-    """Write each alias out as a plain value, so that a change in one place stays there."""
-    if not isinstance(node, (CommentedMap, CommentedSeq)):
-        return node
-    if id(node) in seen:
-        return _plain(node)
-    seen.add(id(node))
-    node.yaml_set_anchor(None)
-    for key in list(node) if isinstance(node, dict) else range(len(node)):
-        node[key] = _unshared(node[key], seen)
-    return node
-
-
-def _plain(node: Any) -> Any:  # noqa: ANN401 - any YAML value
-    if isinstance(node, dict):
-        return {key: _plain(inner) for key, inner in node.items()}
-    return [_plain(inner) for inner in node] if isinstance(node, (list, tuple)) else node
-
-
-def _merge(old: Any, new: Any) -> Any:  # noqa: ANN401 - any YAML value
-    """Return `new`, keeping the commented containers of `old` wherever they still fit."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for gone in [key for key in old if key not in new]:
-            del old[gone]
-        for key, value in new.items():
-            old[key] = _merge(old[key], value) if key in old else value
-        return old
-    if isinstance(old, list) and isinstance(new, (list, tuple)):
-        if all(isinstance(item, dict) and "id" in item for item in (*old, *new)):
-            return _merge_by_id(old, list(new))
-        return _merge_by_place(old, list(new))
-    same = old == new and isinstance(old, bool) == isinstance(new, bool)
-    # The writer cannot repeat every number that it has read with an exponent.
-    return old if same and not (isinstance(new, float) and "e" in repr(new)) else new
-
-
-def _merge_by_id(old: Any, new: list[Any]) -> Any:  # noqa: ANN401 - any YAML value
-    """Merge items that have ids, in the order of `new`; each keeps the comments that follow it."""
-    places = {item["id"]: place for place, item in enumerate(old)}
-    items, comments = list(old), dict(old.ca.items) if hasattr(old, "ca") else {}
-    del old[:]
-    for index, value in enumerate(new):
-        place = places.get(value["id"])
-        old.append(value if place is None else _merge(items[place], value))
-        if place in comments:
-            old.ca.items[index] = comments[place]
-    return old
-
-
-def _merge_by_place(old: list[Any], new: list[Any]) -> list[Any]:
-    for index, value in enumerate(new):
-        if index < len(old):
-            old[index] = _merge(old[index], value)
-        else:
-            old.append(value)
-    del old[len(new) :]
-    return old
