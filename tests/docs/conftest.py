@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parents[2]
+# A reader's machine, whatever the one of the tests says of terminals and Python.
 READERS = {
-    **{name: value for name, value in os.environ.items() if not name.startswith("PYTHON")},
-    "PYTHONPATH": str(ROOT / "src"),
-}
+    name: value
+    for name, value in os.environ.items()
+    if not name.startswith("PYTHON") and name not in {"COLUMNS", "FORCE_COLOR"}
+} | {"PYTHONPATH": str(ROOT / "src")}
 
 
 def run_in(folder: Path, *arguments: str) -> str:

@@ -100,14 +100,13 @@ def test_every_sentence_is_gone_through(shared_text: Callable[[str], Path]) -> N
 
 
 @pytest.mark.data
-def test_quotations_stand_in_the_statements_they_name(shared_text: Callable[[str], Path]) -> None:
+def test_the_words_stand_beside_the_statement_they_name(
+    shared_text: Callable[[str], Path],
+) -> None:
     text = shared_text("witkoff_guarantee_report.txt").read_text("utf-8")
     statements = foedus.load(CASE).statements
     for element in ELEMENTS:
-        if len(element.statements) != 1:
-            continue
-        # A sentence says more than the span of its statement: who speaks, and of what.
-        start, end = statements[element.statements[0]].span
-        place = text.index(element.words)
-        sentence = text[max(text.rfind("\n", 0, start), 0) : text.find("\n", end)]
-        assert element.words in sentence, (element.words, place)
+        if len(element.statements) == 1:
+            start, end = statements[element.statements[0]].span
+            paragraph = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end)]
+            assert element.words in paragraph

@@ -1,15 +1,25 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 import foedus
-from foedus.api import Case
-from foedus.case.worlds import Worlds
 from foedus.settlement import settle
 from foedus.strategy.deter import present_values, stakes_of
 from foedus.strategy.levers import compile_terms, full_design
+
+if TYPE_CHECKING:
+    from foedus.api import Case
+    from foedus.case.schema import Package
+    from foedus.case.worlds import Worlds
+    from foedus.settlement.settle import PackageOutcome
+    from foedus.strategy.deter import Stakes
+    from foedus.strategy.levers import Terms
+    from foedus.strategy.solve import Selection
 
 
 @pytest.fixture(scope="module")
@@ -86,81 +96,74 @@ def test_a_package_is_worth_what_playing_it_out_year_by_year_gives(worlds: World
     """The recursion agrees with a simulation of attack, erosion, lapse, concession and war."""
     case = worlds.case
     package = settle.proposals(case)[0]
+    worst = case.packages[case.record.war.challenger_terms.package]
     terms = compile_terms(worlds, full_design(case.pact, package.design))
     (stakes,) = stakes_of(worlds, [package])
-    worst = case.packages[case.record.war.challenger_terms.package]
     outcome = settle.weigh_package(worlds, package, terms, stakes, worst)
     rng, paths = np.random.default_rng(0), 40_000
     for draw in (0, 100):
         for party, name in enumerate(settle.parties(case)):
-            told = outcome.worst[draw, party]
-            played = _play(worlds, package, worst, terms, stakes, outcome, name, draw, rng, paths)
+            player = Player(worlds, (package, worst), terms, stakes, outcome, name, draw)
+            played = np.array([player.play(rng) for _ in range(paths)])
             error = 5 * played.std() / np.sqrt(paths)
-            assert abs(played.mean() - told) < error + 1e-9, (name, draw)
+            assert abs(played.mean() - outcome.worst[draw, party]) < error + 1e-9, (name, draw)
 
 
-def _play(  # noqa: PLR0913 - everything a played-out settlement depends on
-    worlds: Worlds,
-    package: object,
-    worst: object,
-    terms: object,
-    stakes: object,
-    outcome: object,
-    name: str,
-    draw: int,
-    rng: np.random.Generator,
-    paths: int,
-) -> np.ndarray:
-    war = worlds.case.record.war
-    values = present_values(worlds, [package, worst], [name])[name][draw]
-    delta = worlds.actor(name, "discount")[draw]
-    upkeep = terms.upkeep[draw, war.guarantors.index(name)] if name in war.guarantors else 0.0
-    flow = values[0] * (1 - delta) - upkeep
-    games = {True: outcome.deterrence.pessimistic, False: outcome.deterrence.lapsed}
-    total = np.zeros(paths)
-    for path in range(paths):
-        intact, weight = True, 1.0
+@dataclass
+class Player:
+    """Plays one settlement out, year by year, in one world, and adds up what one party gets."""
+
+    worlds: Worlds
+    packages: tuple[Package, Package]
+    terms: Terms
+    stakes: Stakes
+    outcome: PackageOutcome
+    name: str
+    draw: int
+
+    def __post_init__(self) -> None:
+        self.war = self.worlds.case.record.war
+        self.kept, self.lost = present_values(self.worlds, self.packages, [self.name])[self.name][
+            self.draw
+        ]
+        self.delta = self.worlds.actor(self.name, "discount")[self.draw]
+        self.erosion = self.worlds["war.erosion"][self.draw]
+        self.guarantor = self.war.guarantors.index(self.name) if self.helps else None
+
+    @property
+    def helps(self) -> bool:
+        return self.name in self.war.guarantors
+
+    def play(self, rng: np.random.Generator) -> float:
+        upkeep = self.terms.upkeep[self.draw, self.guarantor] if self.helps else 0.0
+        flow = self.kept * (1 - self.delta) - upkeep
+        total, weight, intact = 0.0, 1.0, True
         for year in range(200):
-            if terms.term is not None and year >= terms.term:
-                intact = False
-            game = games[intact]
-            if rng.random() < game.attack[draw]:
-                total[path] += weight * _attacked(
-                    worlds, terms, stakes, game, name, draw, values, intact, rng
-                )
-                break
-            total[path] += weight * flow
-            weight *= delta
-            intact = intact and rng.random() >= worlds["war.erosion"][draw]
-    return total
+            intact = intact and (self.terms.term is None or year < self.terms.term)
+            solved = self.outcome.deterrence
+            game = solved.pessimistic if intact else solved.lapsed
+            if rng.random() < game.attack[self.draw]:
+                return total + weight * self.attacked(game, rng, intact=intact)
+            total += weight * flow
+            weight *= self.delta
+            intact = intact and rng.random() >= self.erosion
+        return total
 
-
-def _attacked(  # noqa: PLR0913 - see above
-    worlds: Worlds,
-    terms: object,
-    stakes: object,
-    game: object,
-    name: str,
-    draw: int,
-    values: np.ndarray,
-    intact: bool,  # noqa: FBT001
-    rng: np.random.Generator,
-) -> float:
-    war = worlds.case.record.war
-    word = terms.word[draw] if name == war.challenger else 0.0
-    if rng.random() >= game.resist[draw]:
-        return values[1] - word
-    end = values[0] if rng.random() < game.prevail[draw] else values[1]
-    if name == war.challenger:
-        back = terms.snapback[draw] * stakes.lifted[draw] if intact else 0.0
-        return end - stakes.challenger_cost[draw] - back - game.punishment[draw] - word
-    if name == war.target:
-        return end - stakes.target_cost[draw]
-    if intact and name in war.guarantors:
-        g = war.guarantors.index(name)
+    def attacked(self, game: Selection, rng: np.random.Generator, *, intact: bool) -> float:
+        draw, terms = self.draw, self.terms
+        word = terms.word[draw] if self.name == self.war.challenger else 0.0
+        if rng.random() >= game.resist[draw]:
+            return self.lost - word
+        end = self.kept if rng.random() < game.prevail[draw] else self.lost
+        if self.name == self.war.challenger:
+            back = terms.snapback[draw] * self.stakes.lifted[draw] if intact else 0.0
+            return end - self.stakes.challenger_cost[draw] - back - game.punishment[draw] - word
+        if self.name == self.war.target:
+            return end - self.stakes.target_cost[draw]
         chance = rng.random()
-        if chance < game.acting[draw, g]:
-            return end - terms.cost[draw, g]
-        if terms.bound[draw, g] and chance < terms.found[draw]:
-            return end - terms.reneging[draw, g]
-    return end
+        if intact and self.helps:
+            if chance < game.acting[draw, self.guarantor]:
+                return end - terms.cost[draw, self.guarantor]
+            if terms.bound[draw, self.guarantor] and chance < terms.found[draw]:
+                return end - terms.reneging[draw, self.guarantor]
+        return end

@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 import foedus
-from foedus.case.worlds import Worlds
 from foedus.ensemble.plan import reference_design
 from foedus.errors import CallError
 from foedus.pacts.effects import EFFECTS, IN_THE_GAME
@@ -15,6 +16,9 @@ from foedus.strategy.levers import (
     full_design,
     one_lever_at_a_time,
 )
+
+if TYPE_CHECKING:
+    from foedus.case.worlds import Worlds
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.bargaining import published as bargaining
+from foedus.bargaining.published import CHECKS as BARGAINING
 from foedus.history.data import data_folder
-from foedus.strategy import published as strategy
+from foedus.strategy.published import CHECKS as STRATEGY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def all_checks() -> tuple[Check, ...]:
     """Return every check, by room."""
-    return (*bargaining.CHECKS, *strategy.CHECKS)
+    return (*BARGAINING, *STRATEGY)
 
 
 def validate_all(checks: Iterable[Check], folder: Path | None = None) -> list[dict[str, Any]]:
