@@ -72,7 +72,7 @@ def test_another_seed_is_another_run(
 def test_an_interrupt_leaves_nothing_half_written(
     foedus_command: Callable[..., Done], tmp_path: Path
 ) -> None:
-    call = "run harbour_league --draws 8192 --workers 1 -o out"
+    call = "run harbour_league --draws 8192 --workers 2 -o out"
     folder = tmp_path / "out"
     with subprocess.Popen(
         [*COMMAND, *call.split()],

@@ -57,7 +57,13 @@ def test_a_narrow_terminal_breaks_no_word(foedus_command: Callable[..., Done], c
     assert max(map(len, narrow.out.splitlines())) <= NARROW
     assert words_of(narrow.out) <= words_of(wide.out)
     # A list names its columns, but for the first, which heads each entry.
-    assert words_of(wide.out) - words_of(narrow.out) <= {"case", "clause", "event", "figure", "party"}
+    assert words_of(wide.out) - words_of(narrow.out) <= {
+        "case",
+        "clause",
+        "event",
+        "figure",
+        "party",
+    }
 
 
 def test_colours_only_where_there_is_a_terminal_that_wants_them(tmp_path: Path) -> None:
