@@ -186,6 +186,8 @@ NAMES = [
     Mistake("package_with_an_unknown_issue", SETTLES, "settles: {harbour_tolls: half, sequence: together, ¶sequences: together}", "packages[0].settles.sequences", "names an unknown issue 'sequences'; did you mean 'sequence'?"),
     Mistake("unknown_lever", r"\{automaticity: automatic, ceiling: armed_force, forces: small", "{¶automaticty: automatic, ceiling: armed_force, forces: small", "packages[0].design.automaticty", "is not a lever; did you mean 'automaticity'?; allowed: "),
     Mistake("unknown_setting", r"ceiling: armed_force, forces: small", "ceiling: ¶armed_forces, forces: small", "packages[0].design.ceiling", "is 'armed_forces'; did you mean 'armed_force'?; allowed: "),
+    Mistake("levers_without_a_pact", r"(?s)^law:.*?(?=^questions:)", "", "packages[0].design", "sets levers, and the case has no pact; name one under law, or leave it out"),
+    Mistake("negative_override", r"^law:", "overrides: {arms_help: ¶{value: -1, assume: a}}\nlaw:", "overrides.arms_help", "is -1; must stay at or above 0"),
     Mistake("unknown_override", r"^law:", "overrides: {¶automatic_shar: {value: 0.5, assume: a}}\nlaw:", "overrides.automatic_shar", "is not an effect of a lever; did you mean 'automatic_share'?"),
     Mistake("override_without_a_reason", r"^law:", "overrides: {automatic_share: ¶0.5}\nlaw:", "overrides.automatic_share", "overrides a range without a reason; give assume or cite"),
     Mistake("unknown_grade", r"^law:", "credence: {¶hearsy: {value: 0.5, assume: a}}\nlaw:", "credence.hearsy", "the key is 'hearsy'; did you mean 'hearsay'?; allowed: own_words"),
@@ -237,6 +239,7 @@ WITH_OTHERS = {
     "no_capability_anywhere",
     "hearsay_without_an_earlier_position",
     "nobody_wants_anything_of_an_issue",
+    "levers_without_a_pact",
 }
 TABLE = [*KEYS, *TYPES, *RANGES, *NAMES, *GROUNDS, *SOURCES]
 

@@ -277,6 +277,11 @@ class _Checker:
                     self.say((*here, "settles"), message)
             if isinstance(design, dict) and pact is not None:
                 self.design((*here, "design"), design, pact)
+            elif design and "law" not in self.tree:
+                message = (
+                    "sets levers, and the case has no pact; name one under law, or leave it out"
+                )
+                self.say((*here, "design"), message, key=True)
 
     def design(self, steps: Steps, design: Mapping[str, object], pact: Pact) -> None:
         for name, value in design.items():

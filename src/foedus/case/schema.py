@@ -297,7 +297,7 @@ class CaseFile(Record):
     credence: dict[Grade, Share] = Field(
         default_factory=dict, description="How far a reported position is believed, by grade."
     )
-    overrides: dict[Name, Real] = Field(
+    overrides: dict[Name, Amount] = Field(
         default_factory=dict, description="Effects of levers, in place of the default ranges."
     )
     questions: tuple[Question, ...] = ()

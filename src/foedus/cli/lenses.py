@@ -69,7 +69,7 @@ def forecast(
     if table_file is not None:
         over = "positions, for models that give every position a chance; others give one number."
     out.print(
-        f"Quantiles are over {over} The models' known errors (about 23 points of 100) come from "
+        f"Quantiles are over {over} The models' known errors (22 to 23 points of 100) come from "
         "consensual law-making, not from coercive settlements."
     )
 
