@@ -77,7 +77,7 @@ fill() {
   if has uv; then
     rm -rf "$venv"
     uv venv -q --python "$1" "$venv" &&
-      uv pip install -q --python "$venv/bin/python" --require-hashes -r "$project/$2" &&
+      uv pip install -q --compile-bytecode --python "$venv/bin/python" --require-hashes -r "$project/$2" &&
       return
     say "uv did not manage; trying pip"
   fi
@@ -87,7 +87,8 @@ fill() {
       --require-hashes -r "$project/$2"
 }
 
-# Put the project itself into the environment.
+# Put the project itself into the environment, compiled as pip and uv compile what they install: some
+# users forbid Python to write bytecode, and every command would start seconds later.
 connect() {
   local packages
   packages=$("$venv/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))') &&
@@ -97,7 +98,7 @@ connect() {
 #!/usr/bin/env bash
 exec $(printf '%q' "$venv/bin/python") -P -m foedus "\$@"
 COMMAND
-  chmod +x "$venv/bin/foedus"
+  chmod +x "$venv/bin/foedus" && "$venv/bin/python" -m compileall -q "$project/src"
 }
 
 # Write down what the environment is complete for. The development lock holds every pin of the

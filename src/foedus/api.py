@@ -265,6 +265,7 @@ def rebuild_report(folder: Path) -> Run:
     """
     from foedus.ensemble.plan import Plan  # noqa: PLC0415 - start-up
     from foedus.ensemble.store import read_manifest  # noqa: PLC0415 - start-up
+    from foedus.strategy.levers import full_design  # noqa: PLC0415 - start-up
 
     started = time.perf_counter()
     manifest = read_manifest(folder)
@@ -276,7 +277,8 @@ def rebuild_report(folder: Path) -> Run:
         message = f"the case in '{folder / SNAPSHOT}' is not the one that was computed; run again"
         raise StoreError(message)
     try:
-        designs = tuple(dict(design) for design in manifest["designs"])
+        # In the order of the pact's levers, which a manifest does not keep.
+        designs = tuple(full_design(loaded.pact, design) for design in manifest["designs"])
         plan = Plan(loaded, "run", int(manifest["seed"]), int(manifest["draws"]), designs)
     except (KeyError, TypeError, ValueError) as error:
         message = f"the manifest in '{folder}' is damaged ({error}); run again"

@@ -58,12 +58,12 @@ class Problem:
 
 
 def did_you_mean(word: object, known: Iterable[str]) -> str:
-    """Return ``"; did you mean 'X'?"`` for the nearest known name, or an empty string.
+    """Return ``" (did you mean 'X'?)"`` for the nearest known name, or an empty string.
 
     Examples
     --------
     >>> did_you_mean("sallience", ["ideal", "salience"])
-    "; did you mean 'salience'?"
+    " (did you mean 'salience'?)"
     >>> did_you_mean("zzz", ["ideal"])
     ''
     """
@@ -72,7 +72,7 @@ def did_you_mean(word: object, known: Iterable[str]) -> str:
     text = str(word)[:80]
     same = lowered.get(text.lower())
     near = [same] if same else difflib.get_close_matches(text, names, n=1, cutoff=0.6)
-    return f"; did you mean {shown(near[0])}?" if near else ""
+    return f" (did you mean {shown(near[0])}?)" if near else ""
 
 
 def listing(known: Iterable[str], most: int = 12) -> str:

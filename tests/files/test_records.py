@@ -37,11 +37,11 @@ class Outer(Record):
 
 
 CASES = {
-    "schema: a/2": "1:9: schema: is 'a/2'; did you mean 'a/1'?; allowed: a/1, b/1",
+    "schema: a/2": "1:9: schema: is 'a/2' (did you mean 'a/1'?); allowed: a/1, b/1",
     "form: a/1": "1:1: form: is not a known key; allowed: schema, name, title, day, count",
-    "nmae: x": "1:1: nmae: is not a known key; did you mean 'name'?",
-    "many: [{siz: 2}]": "1:9: many[0].siz: is not a known key; did you mean 'size'?; allowed: size",
-    "table: {a: {siz: 2}}": "1:13: table.a.siz: is not a known key; did you mean 'size'?",
+    "nmae: x": "1:1: nmae: is not a known key (did you mean 'name'?)",
+    "many: [{siz: 2}]": "1:9: many[0].siz: is not a known key (did you mean 'size'?); allowed:",
+    "table: {a: {siz: 2}}": "1:13: table.a.siz: is not a known key (did you mean 'size'?)",
     "many: [{size: 11}]": "1:15: many[0].size: is 11; must be at most 10",
     "many: [{size: 0}]": "1:15: many[0].size: is 0; must be greater than 0",
     "many: [{}, {}, {}]": "1:7: many: has 3 items; must have at most 2",
@@ -89,7 +89,7 @@ def test_a_flood_of_problems_is_counted() -> None:
 
 
 def test_a_name_is_found_whatever_its_capitals() -> None:
-    assert did_you_mean("CALDEN", ["calden", "caldera"]) == "; did you mean 'calden'?"
+    assert did_you_mean("CALDEN", ["calden", "caldera"]) == " (did you mean 'calden'?)"
     assert did_you_mean(7, ["calden"]) == ""
     assert did_you_mean("x" * 10**6, ["x" * 10**5]) == ""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # name, old words, new words (problem expected at ^), what is said of it.
 MISTAKES = [
-    ("party", "by: FRA, pact", "by: ^FRE, pact", "unknown party 'FRE'; did you mean 'FRA'?"),
+    ("party", "by: FRA, pact", "by: ^FRE, pact", "unknown party 'FRE' (did you mean 'FRA'?)"),
     ("type", "type: incursion", "type: ^incurson", "did you mean 'incursion'?"),
     ("twice", "id: e3,", "id: ^e2,", "'e2' stands twice"),
     ("pact", "by: DEU, pact: guarantee", "by: DEU, pact: ^guarante", "did you mean 'guarantee'?"),
@@ -37,7 +37,7 @@ MISTAKES = [
     ("votes", "for: [USA, GBR, DEU]", "for: [USA, GBX, DEU]", "unknown party 'GBX'"),
     ("term", "term: any_armed_attack", "term: ^any_armed_atack", "'any_armed_attack'?"),
     ("finding on nothing", "event: e13, by: GBR", "event: ^e99, by: GBR", "unknown event 'e99'"),
-    ("finder", "by: JMC, at", "by: ^JNC, at", "unknown body or party 'JNC'; did you mean 'JMC'?"),
+    ("finder", "by: JMC, at", "by: ^JNC, at", "unknown body or party 'JNC' (did you mean 'JMC'?)"),
     ("too early", "by: RUS, at: 2027-02-11", "by: RUS, at: ^2027-02-09", "before it happened"),
     ("wrong event", "event: e13, by: GBR", "event: e12, by: GBR", "'e12' is a delivery"),
     ("too many votes", "{for: 6, against: 1}", "^{for: 6, against: 3}", "has 9 votes; JMC has 7"),

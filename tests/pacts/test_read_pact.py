@@ -23,8 +23,8 @@ DEFEATS = """    trigger: {breached: consult}
 
 # name, old words, new words (problem expected at ^), what is said of it.
 MISTAKES = [
-    ("key", "^tilte: A guarantee", "title: A guarantee", "not a known key; did you mean 'title'?"),
-    ("party", "[USA, ^GBX]", "[GBR, FRA, DEU, POL]", "unknown party 'GBX'; did you mean 'GBR'?"),
+    ("key", "^tilte: A guarantee", "title: A guarantee", "not a known key (did you mean 'title'?)"),
+    ("party", "[USA, ^GBX]", "[GBR, FRA, DEU, POL]", "unknown party 'GBX' (did you mean 'GBR'?)"),
     ("role", "attacker: ^roles.chalengers", "attacker: roles.challengers", "'roles.challengers'"),
     ("bloc", "[^blocs.europ]", "[blocs.europe]", "did you mean 'blocs.europe'?"),
     ("clause", "[^defnd, trip_wire]", "[defend, trip_wire]", "did you mean 'defend'?"),
@@ -192,8 +192,8 @@ def test_loading_raises_with_every_problem(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"automatcity": "automatic"}, "did you mean 'automaticity'?; allowed: guarantors,"),
-        ({"automaticity": "automatc"}, "did you mean 'automatic'?; allowed: each_for_itself"),
+        ({"automatcity": "automatic"}, "did you mean 'automaticity'?); allowed: guarantors,"),
+        ({"automaticity": "automatc"}, "did you mean 'automatic'?); allowed: each_for_itself"),
         ({"respond_days": 8}, "lever 'respond_days' has no setting '8'; allowed: 3, 7, 30"),
     ],
 )

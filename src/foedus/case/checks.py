@@ -349,6 +349,9 @@ class _Checker:
             given = self.parts.numbers.get(here)
             if given is not None and given.bare:
                 self.say(here, "overrides a range without a reason; give assume or cite")
+            if given is not None and name in EFFECTS and given.span[1] > EFFECTS[name].within[1]:
+                message = f"reaches up to {given.span[1]:g}; must stay at or below"
+                self.say(here, f"{message} {EFFECTS[name].within[1]:g}")
 
 
 def _inherits(record: object, steps: Steps) -> bool:

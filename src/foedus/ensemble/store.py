@@ -63,9 +63,17 @@ def open_store(folder: Path, plan: Plan) -> Iterator[Path]:
             message = f"another foedus works in '{folder}'; wait for it, or give another folder"
             raise StoreError(message) from error
         _claim(folder, plan)
-        for stale in (folder / "parts").glob(".*.tmp"):
-            stale.unlink(missing_ok=True)
-        yield folder
+        try:
+            _sweep(folder)
+            yield folder
+        finally:
+            _sweep(folder)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed or interrupted write left unfinished."""
+    for stale in (folder / "parts").glob(".*.tmp"):
+        stale.unlink(missing_ok=True)
 
 
 def _claim(folder: Path, plan: Plan) -> None:
@@ -73,7 +81,8 @@ def _claim(folder: Path, plan: Plan) -> None:
     path = folder / MANIFEST
     if path.exists():
         found = read_manifest(folder)
-        differs = [key for key in identity if found.get(key) != identity[key]]
+        follows = {"chunk", "quantities"}  # from the draws and the inputs
+        differs = [k for k in identity if found.get(k) != identity[k] and k not in follows]
         if differs:
             shown = ", ".join(_difference(key, found, identity) for key in differs)
             message = f"'{folder}' holds another run ({shown}); give another folder with -o"

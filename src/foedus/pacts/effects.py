@@ -8,8 +8,9 @@ with a reason of its own.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from foedus.uncertain import UncertainNumber
 
@@ -35,6 +36,8 @@ class Effect:
         How it enters the game.
     number : UncertainNumber
         Default range with its reason.
+    within : (float, float)
+        What the number can be at all.
     """
 
     name: str
@@ -43,9 +46,10 @@ class Effect:
     title: str
     formula: str
     number: UncertainNumber
+    within: tuple[float, float]
 
 
-def _row(
+def _amount(
     name: str,
     setting: tuple[str, *tuple[str, ...]],
     title: str,
@@ -54,11 +58,15 @@ def _row(
     reason: str,
 ) -> Effect:
     number = UncertainNumber(low=pert[0], mode=pert[1], high=pert[2], assume=JUDGED + reason)
-    return Effect(name, setting[0], setting[1:], title, formula, number)
+    return Effect(name, setting[0], setting[1:], title, formula, number, (0.0, math.inf))
+
+
+def _share(*row: Any) -> Effect:  # noqa: ANN401 - as for an amount
+    return replace(_amount(*row), within=(0.0, 1.0))
 
 
 _ROWS: Final = (
-    _row(
+    _share(
         "automatic_share",
         ("automaticity", "automatic"),
         "Share of the response that needs no fresh decision",
@@ -66,7 +74,7 @@ _ROWS: Final = (
         (0.3, 0.6, 0.9),
         "orders given beforehand can still be countermanded.",
     ),
-    _row(
+    _share(
         "ceiling_non_military",
         ("ceiling", "non_military"),
         "What help without armed force is worth",
@@ -74,7 +82,7 @@ _ROWS: Final = (
         (0.1, 0.3, 0.5),
         "arms and money matter, but less than forces.",
     ),
-    _row(
+    _share(
         "ceiling_consult_only",
         ("ceiling", "consult_only"),
         "What consultation alone is worth",
@@ -82,7 +90,7 @@ _ROWS: Final = (
         (0.0, 0.05, 0.15),
         "consultation commits to nothing beyond itself.",
     ),
-    _row(
+    _share(
         "found_any",
         ("threshold", "any_armed_attack"),
         "Chance that an attack meets the threshold 'any armed attack'",
@@ -90,7 +98,7 @@ _ROWS: Final = (
         (0.8, 0.95, 1.0),
         "deniable acts remain outside.",
     ),
-    _row(
+    _share(
         "found_significant",
         ("threshold", "significant_attack"),
         "Chance that an attack meets the threshold 'significant attack'",
@@ -98,7 +106,7 @@ _ROWS: Final = (
         (0.5, 0.75, 0.95),
         "an attacker can stay near the threshold.",
     ),
-    _row(
+    _share(
         "found_large",
         ("threshold", "large_invasion"),
         "Chance that an attack meets the threshold 'large invasion'",
@@ -106,7 +114,7 @@ _ROWS: Final = (
         (0.2, 0.45, 0.75),
         "an attacker can choose means below the threshold.",
     ),
-    _row(
+    _share(
         "commission_finds",
         ("finding", "commission"),
         "Chance that the commission reaches a finding in time",
@@ -114,7 +122,7 @@ _ROWS: Final = (
         (0.6, 0.85, 1.0),
         "a body can be blocked, or have no access.",
     ),
-    _row(
+    _share(
         "self_judged_excuse",
         ("finding", "each_for_itself"),
         "Weight of reneging left when each judges for itself whether the case arose",
@@ -122,7 +130,7 @@ _ROWS: Final = (
         (0.5, 0.8, 1.0),
         "a guarantor that may deny the case loses less by not acting.",
     ),
-    _row(
+    _amount(
         "fait_accompli",
         ("respond_days",),
         "What is lost before help arrives, per 30 days",
@@ -130,7 +138,7 @@ _ROWS: Final = (
         (0.05, 0.3, 0.8),
         "ground lost early is hard to regain.",
     ),
-    _row(
+    _share(
         "form_executive",
         ("legal_form", "executive_agreement"),
         "Weight of reneging under an executive agreement",
@@ -138,7 +146,7 @@ _ROWS: Final = (
         (0.4, 0.6, 0.85),
         "binding, but made and unmade by one branch of government.",
     ),
-    _row(
+    _share(
         "form_declaration",
         ("legal_form", "declaration"),
         "Weight of reneging under a declaration",
@@ -146,7 +154,7 @@ _ROWS: Final = (
         (0.1, 0.25, 0.5),
         "political, with reputation alone behind it.",
     ),
-    _row(
+    _share(
         "bound_executive",
         ("legal_form", "executive_agreement"),
         "Chance that an executive agreement comes to bind a guarantor",
@@ -154,7 +162,7 @@ _ROWS: Final = (
         (0.85, 0.95, 1.0),
         "needs no legislature.",
     ),
-    _row(
+    _amount(
         "trip_wire",
         ("forces", "small", "large"),
         "Cost of standing by while one's stationed force is attacked",
@@ -162,7 +170,7 @@ _ROWS: Final = (
         (0.2, 0.7, 1.5),
         "losses of one's own make abandonment dearer.",
     ),
-    _row(
+    _amount(
         "presence",
         ("forces", "small", "large"),
         "What a stationed force adds to the target's chances",
@@ -170,7 +178,7 @@ _ROWS: Final = (
         (0.05, 0.2, 0.5),
         "a reassurance force is small beside the armies it stands between.",
     ),
-    _row(
+    _amount(
         "forces_cost",
         ("forces", "small", "large"),
         "Yearly cost of a stationed force to each guarantor",
@@ -178,7 +186,7 @@ _ROWS: Final = (
         (0.01, 0.03, 0.08),
         "a part of a guarantor's defence effort.",
     ),
-    _row(
+    _amount(
         "arms_help",
         ("arms", "train_and_equip"),
         "What arms and training add to the target's chances",
@@ -186,7 +194,7 @@ _ROWS: Final = (
         (0.1, 0.4, 0.8),
         "depends on scale and time.",
     ),
-    _row(
+    _amount(
         "arms_cost",
         ("arms", "train_and_equip"),
         "Yearly cost of arms and training to each guarantor",
@@ -194,7 +202,7 @@ _ROWS: Final = (
         (0.005, 0.02, 0.05),
         "a part of a guarantor's defence effort.",
     ),
-    _row(
+    _share(
         "cover_lost",
         ("provocation_clause", "void_if_unprovoked_strike"),
         "Chance that an alleged provocation has voided the cover",
@@ -202,7 +210,7 @@ _ROWS: Final = (
         (0.02, 0.1, 0.3),
         "a provocation can occur, be alleged or be staged by either side.",
     ),
-    _row(
+    _amount(
         "snapback_cost",
         ("snapback", "automatic", "by_decision"),
         "Cost to the challenger of sanctions that come back, if all had been lifted",
@@ -210,7 +218,7 @@ _ROWS: Final = (
         (0.2, 0.6, 1.5),
         "the same measures bite less the second time, or more.",
     ),
-    _row(
+    _amount(
         "word_statute",
         ("challenger_law", "statute"),
         "Cost to the challenger of breaking its own statute",
@@ -218,7 +226,7 @@ _ROWS: Final = (
         (0.0, 0.03, 0.2),
         "the same legislature can repeal it.",
     ),
-    _row(
+    _amount(
         "word_treaty",
         ("challenger_law", "treaty"),
         "Cost to the challenger of breaking a treaty of non-aggression",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from foedus.strategy.duration import hold
 
 from foedus.case.worlds import OUTCOMES
 from foedus.case.worth import yearly_worth
 from foedus.strategy.contest import contest_table
+from foedus.strategy.duration import hold
 from foedus.strategy.game import DeterrenceGame
 from foedus.strategy.levers import Design, Terms, compile_terms
 from foedus.strategy.solve import Selection, Status, solve_deterrence
