@@ -118,6 +118,7 @@ def test_the_commands_of_a_page(page: Path, run_foedus: Callable[[str], str]) ->
 def test_the_python_of_a_page(page: Path, run_python: Callable[[str], str]) -> None:
     """The Python blocks of a page are one program."""
     chosen = [block for block in RUN if block.page == page and block.kind == "python"]
+    assert chosen
     run_python("\n".join("\n".join(block.lines) for block in chosen))
 
 

@@ -44,7 +44,7 @@ CHARTS = {
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_altair_accepts_the_specification(name: str) -> None:
-    alt.LayerChart.from_dict(CHARTS[name], validate=True)
+    assert alt.LayerChart.from_dict(CHARTS[name], validate=True)
 
 
 @pytest.mark.parametrize("name", ["rows", "bars", "histogram"])

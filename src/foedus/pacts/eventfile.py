@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 from foedus.errors import PactError
 from foedus.pacts.events import Determination, Event, EventLog, LogFile
 from foedus.pacts.moments import closing, opening, told
-from foedus.problems import did_you_mean, listing
+from foedus.pacts.telling import Teller
+from foedus.problems import listing
 from foedus.records import build
 from foedus.yamlfile import NODES_LIMIT, read_document
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from foedus.pacts.pact import Pact
@@ -76,14 +77,13 @@ def load_events(path: Path, pacts: Sequence[Pact], name: str | None = None) -> E
     return log
 
 
-class _Checker:
+class _Checker(Teller):
     """Checks the names and dates in a log, entry by entry."""
 
     def __init__(self, document: Document, pacts: Sequence[Pact]) -> None:
-        self.document = document
+        super().__init__(document)
         self.tree: dict[str, Any] = document.tree
         self.pacts = {pact.name: pact for pact in pacts}
-        self.problems: list[Problem] = []
         texts = [pact.text for pact in pacts]
         others = self.tree.get("others")
         own = [str(code) for code in others] if isinstance(others, dict) else []
@@ -109,19 +109,6 @@ class _Checker:
         places: list[Steps] = [(section, index) for index in range(len(self.raw(section)))]
         found = [(here, build(self.document, model, here)[0]) for here in places]
         return [(here, record) for here, record in found if record is not None]
-
-    def say(self, steps: Steps, message: str) -> None:
-        # One name may stand alone where a list could stand: then it has no place in a list.
-        if steps not in self.document.places and isinstance(steps[-1], int):
-            steps = steps[:-1]
-        self.problems.append(self.document.problem(steps, message))
-
-    def know(self, steps: Steps, kind: str, name: str | None, known: Iterable[str]) -> None:
-        """Report a name that is not known."""
-        names = list(dict.fromkeys(known))
-        if name is not None and name not in names:
-            near = did_you_mean(name, names)
-            self.say(steps, f"names an unknown {kind} '{name}'{near}; allowed: {listing(names)}")
 
     def birth(self, pact: str) -> tuple[dt.date, str] | None:
         """Return the day on which a pact was done, or first signed as far as the log knows."""

@@ -9,7 +9,8 @@ from foedus.pacts.clauses import Clause
 from foedus.pacts.schema import Body, EntryIntoForce, Lever, OpenTerm, PactText
 from foedus.pacts.strata import circle, clause_circle
 from foedus.pacts.taxonomy import EVENT_TYPES, is_a
-from foedus.problems import did_you_mean, listing
+from foedus.pacts.telling import Teller
+from foedus.problems import listing
 from foedus.records import build
 
 if TYPE_CHECKING:
@@ -80,25 +81,11 @@ def _words(given: object) -> list[str]:
     return [item for item in listed if isinstance(item, str)]
 
 
-class _Checker:
+class _Checker(Teller):
     def __init__(self, document: Document) -> None:
-        self.document = document
+        super().__init__(document)
         self.tree = document.tree if isinstance(document.tree, dict) else {}
         self.names = _Names(self.tree)
-        self.problems: list[Problem] = []
-
-    def say(self, steps: Steps, message: str) -> None:
-        # One name may stand alone where a list could stand: then it has no place in a list.
-        if steps not in self.document.places and isinstance(steps[-1], int):
-            steps = steps[:-1]
-        self.problems.append(self.document.problem(steps, message))
-
-    def know(self, steps: Steps, kind: str, name: str | None, known: Iterable[str]) -> None:
-        """Report a name that is not known."""
-        names = list(dict.fromkeys(known))
-        if name is not None and name not in names:
-            near = did_you_mean(name, names)
-            self.say(steps, f"names an unknown {kind} '{name}'{near}; allowed: {listing(names)}")
 
     def who(self, steps: Steps, items: Sequence[str], *also: str) -> None:
         """Report references to parties that lead nowhere."""
