@@ -149,7 +149,8 @@ def _recommend(ranking: list[dict[str, Any]]) -> dict[str, Any]:
     margin = ranking[1]["regret"] - best["regret"] if len(ranking) > 1 else 0.0
     why = (
         f"Of {len(ranking)} designs, '{best['label']}' has the {RULE}: {best['regret']:.3f}, "
-        f"{margin:.3f} less than the next. It rests on the case's ranges, and is no forecast."
+        f"{margin:.3f} less than the next. It rests on the case's ranges, and is no forecast. The "
+        "package's terms stay the same: what a party thinks of a lever itself is not weighed."
     )
     return {"design": best["design"], "rule": RULE, "regret": best["regret"], "why": why}
 
