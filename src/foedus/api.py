@@ -6,7 +6,6 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from foedus.case.folder import CASE_FILE, CaseFolder, builtin_cases, load_case
@@ -15,6 +14,7 @@ from foedus.errors import CallError, StoreError
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     import xarray as xr
 
@@ -244,7 +244,7 @@ def run(
     progress : callable, optional
         Called with the number of finished chunks and of all.
     """
-    from foedus.ensemble.plan import plan_run  # noqa: PLC0415 - start-up
+    from foedus.ensemble.plan import default_folder, plan_run  # noqa: PLC0415 - start-up
     from foedus.ensemble.runner import run_plan  # noqa: PLC0415 - start-up
 
     started = time.perf_counter()
@@ -332,12 +332,3 @@ def checked_seed(seed: int) -> int:
         message = f"the seed is {seed}; give a whole number from 0"
         raise CallError(message)
     return seed
-
-
-def default_folder(plan: Plan) -> Path:
-    """Return where a run goes if nobody says: a folder that names its inputs, draws and seed."""
-    import hashlib  # noqa: PLC0415 - start-up
-    import json  # noqa: PLC0415 - start-up
-
-    text = json.dumps(plan.identity(), sort_keys=True)
-    return Path("runs") / f"{plan.case.record.id}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"

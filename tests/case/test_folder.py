@@ -128,7 +128,8 @@ def spoilt(draw: st.DrawFn, lines: list[str]) -> str:
 @given(data=st.data())
 def test_any_spoilt_case_file(folder: Path, text: str, data: st.DataObject) -> None:
     lines = [line for line in text.splitlines() if line.strip() and line.lstrip()[0] != "#"]
-    told(folder, data.draw(spoilt(lines)).encode())
+    for line in told(folder, data.draw(spoilt(lines)).encode()):
+        assert re.match(r".+\.yaml:\d+:\d+: ", line)
 
 
 @settings(max_examples=8)

@@ -3,18 +3,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import json
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from foedus.case.worlds import quantities
 from foedus.ensemble.draws import raised_draws
-from foedus.ensemble.plan import Plan, design_label, reference_design
+from foedus.ensemble.plan import Plan, default_folder, design_label, reference_design
 from foedus.ensemble.runner import run_plan
 from foedus.ensemble.sensitivity import rank_correlation
 from foedus.ensemble.store import read_arrays, write_text
@@ -23,6 +21,7 @@ from foedus.strategy.deter import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -103,7 +102,7 @@ def explore_case(
     """
     started = time.perf_counter()
     plan = plan_explore(case, designs, draws, seed)
-    where = folder if folder is not None else _default_folder(plan)
+    where = folder if folder is not None else default_folder(plan)
     run_plan(plan, where, workers=workers, progress=progress)
     arrays = {name: array for name, (_, array) in read_arrays(where, plan).items()}
     ranking = rank_designs(plan, arrays)
@@ -173,9 +172,3 @@ def _sensitivity(plan: Plan, arrays: dict[str, NDArray[Any]], design: int) -> li
         for column, outcome in enumerate(outcomes)
         for i in np.argsort(-np.abs(found[:, column]), kind="stable")[:20]
     ]
-
-
-def _default_folder(plan: Plan) -> Path:
-    text = json.dumps(plan.identity(), sort_keys=True)
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    return Path("runs") / f"{plan.case.record.id}-designs-{digest}"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -102,6 +103,13 @@ class Plan:
             "designs": [dict(design) for design in self.designs],
             "quantities": len(quantities(self.case)),
         }
+
+
+def default_folder(plan: Plan) -> Path:
+    """Return where results go if nobody says: a folder that names inputs, draws, seed, designs."""
+    text = json.dumps(plan.identity(), sort_keys=True)
+    name = plan.case.record.id + ("" if plan.kind == "run" else "-designs")
+    return Path("runs") / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
 def plan_run(case: CaseFolder, draws: int, seed: int) -> Plan:

@@ -11,9 +11,9 @@ import numpy as np
 from foedus.case.worlds import OUTCOMES
 from foedus.case.worth import red_lines_crossed, yearly_worth
 from foedus.strategy.deter import (
-    YEARS,
     Deterrence,
     deter,
+    horizons,
     present_values,
     spread,
     stakes_of,
@@ -366,8 +366,8 @@ def summarise_settle(case: CaseFolder, arrays: Mapping[str, NDArray[Any]]) -> di
                     "low": spread(arrays["settle.attack_low"][:, p]),
                     "high": spread(arrays["settle.attack_high"][:, p]),
                 },
-                "hold": _horizons(arrays["settle.hold_low"][:, p]),
-                "hold_best": _horizons(arrays["settle.hold_high"][:, p]),
+                "hold": horizons(arrays["settle.hold_low"][:, p]),
+                "hold_best": horizons(arrays["settle.hold_high"][:, p]),
                 "status": status_shares(arrays["settle.status"][:, p]),
             }
         )
@@ -399,7 +399,3 @@ def binding(case: CaseFolder, needed: Flags, accepts: Flags) -> dict[str, float]
 
 def _by_actor(names: Sequence[str], accepts: Flags) -> dict[str, float]:
     return {name: float(accepts[:, i].mean()) for i, name in enumerate(names)}
-
-
-def _horizons(values: Floats) -> dict[str, dict[str, float]]:
-    return {str(year): spread(values[:, i]) for i, year in enumerate(YEARS)}

@@ -269,13 +269,14 @@ def summarise_deter(
                     "high": spread(arrays["deter.attack_high"][:, d]),
                 },
                 "honour": honour,
-                "hold": _horizons(arrays["deter.hold_low"][:, d]),
-                "hold_best": _horizons(arrays["deter.hold_high"][:, d]),
+                "hold": horizons(arrays["deter.hold_low"][:, d]),
+                "hold_best": horizons(arrays["deter.hold_high"][:, d]),
                 "status": status_shares(arrays["deter.status"][:, d]),
             }
         )
     return {"designs": rows}
 
 
-def _horizons(values: Floats) -> dict[str, dict[str, float]]:
+def horizons(values: Floats) -> dict[str, dict[str, float]]:
+    """Return the spread over draws of the chance to hold, by years (draws, years)."""
     return {str(year): spread(values[:, i]) for i, year in enumerate(YEARS)}
