@@ -26,7 +26,7 @@ def day(number: int) -> dt.datetime:
 
 
 def effect(kind: str, at: int, *, certain: bool = True, ex_tunc: bool = False) -> Applied:
-    return Applied(kind, day(at), certain, ex_tunc, ())  # type: ignore[arg-type]
+    return Applied(kind, day(at), certain, ex_tunc)  # type: ignore[arg-type]
 
 
 # A duty that arose on day 10 and is due on day 20, judged on day 30 unless the row says otherwise.

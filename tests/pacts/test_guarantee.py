@@ -171,6 +171,7 @@ def computed(evaluation: Evaluation) -> dict[tuple[str, str, str], tuple[str, st
             duty["due"] or "-",
         )
         for duty in duties
+        if duty["trigger"] is not None or duty["clause"] not in ("defend", "snapback")
     }
 
 
@@ -334,7 +335,10 @@ def test_an_attack_on_the_stationed_force_is_one_on_ukraine_and_all(guarantee: P
     )
     none = guarantee.evaluate(log, "2027-02-12")
     small = guarantee.with_levers({"forces": "small"})
-    assert statuses(none, "defend") == {}
+    # Nothing calls for help, and each guarantor finds a line that says so.
+    assert statuses(none, "defend") == dict.fromkeys(
+        ["USA", "GBR", "FRA", "DEU", "POL"], "not_owed"
+    )
     helping = [d for d in small.evaluate(log, "2027-02-12").duties if d.clause == "defend"]
     # The United Kingdom was struck and owes itself nothing; France owes it help.
     assert {d.bearer: (d.status, d.toward) for d in helping if d.status != "not_owed"} == {

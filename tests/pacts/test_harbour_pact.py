@@ -24,6 +24,7 @@ def duties(pact: Pact, log: EventLog, at: str) -> dict[tuple[str, str | None], t
     return {
         (d["clause"], d["trigger"]): (d["status"], d["due"] or "-")
         for d in pact.evaluate(log, at).to_json()["duties"]
+        if d["trigger"] is not None or d["status"] != "not_owed"
     }
 
 

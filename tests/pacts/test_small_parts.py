@@ -54,7 +54,7 @@ def test_kleene_1952_section_64(a: bool | None, b: bool | None) -> None:  # noqa
 
 def test_a_no_gives_the_reasons_of_what_failed() -> None:
     answers = [Answer(value=True, because=("met",)), Answer(value=False, because=("failed",))]
-    assert all_of(answers).because == ("failed",)
+    assert all_of(answers).lines() == ("failed",)
 
 
 def test_together_is_since_the_last_and_either_since_the_first() -> None:

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Three-valued answers with their reasons: true, false, or unknown (None), after Kleene.
+"""Three-valued answers with their proofs: true, false, or unknown (None), after Kleene.
 
-An answer that combines others keeps the reasons that decide it: for a "no" the parts that failed,
-for an unknown what is open beside what is known.
+An answer is a node of a proof: a leaf rests on an event, a finding, an article or on what is not
+on record; a branch combines others. The sentences that people read are told from the proof, and
+only when somebody reads them: for a "no" the parts that failed, for an unknown what is open beside
+what is known.
 
 References
 ----------
@@ -11,18 +13,30 @@ Kleene, S. C. (1952). Introduction to Metamathematics, section 64 (strong three-
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from foedus.pacts.moments import opening
+from foedus.pacts.moments import iso, opening
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+Say = str | Callable[[], str | tuple[str, ...]]
+"""A sentence, or what tells one or several when they are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+def told(says: Iterable[Say]) -> Iterator[str]:
+    """Yield sentences, those that were put off too."""
+    for said in says:
+        words = said if isinstance(said, str) else said()
+        if isinstance(words, str):
+            yield words
+        else:
+            yield from words
+
+
+class Answer(NamedTuple):
     """The answer to a question of fact or law, since when it holds, and why.
 
     Parameters
@@ -31,17 +45,58 @@ class Answer:
         True, false, or unknown.
     since : date or datetime, optional
         The moment from which a true answer holds.
-    because : tuple of str
-        Plain sentences.
+    because : tuple
+        Sentences of its own; those of its parts come after them.
+    rule : str
+        What kind of step it is: ``all``, ``any``, ``not``, or the kind of leaf.
+    ref : tuple
+        What it rests on: names of events, terms, clauses, parties.
+    parts : tuple of Answer
+        What it combines.
     """
 
     value: bool | None
     since: dt.date | None = None
-    because: tuple[str, ...] = ()
+    because: tuple[Say, ...] = ()
+    rule: str = "said"
+    ref: tuple[Any, ...] = ()
+    parts: tuple[Answer, ...] = ()
+
+    def lines(self) -> tuple[str, ...]:
+        """Return the sentences of what decides it, each once."""
+        return tuple(dict.fromkeys(self._lines()))
+
+    def _lines(self) -> Iterable[str]:
+        yield from told(self.because)
+        for part in deciding(self):
+            yield from part._lines()  # noqa: SLF001 - of the same class
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the proof as plain values."""
+        node: dict[str, Any] = {"rule": self.rule, "value": WORDS[self.value]}
+        if self.since is not None:
+            node["since"] = iso(self.since)
+        if self.ref:
+            node["ref"] = [list(each) if isinstance(each, tuple) else each for each in self.ref]
+        if self.because:
+            node["says"] = list(told(self.because))
+        if self.parts:
+            node["parts"] = [part.to_json() for part in self.parts]
+        return node
 
 
-def _reasons(answers: Iterable[Answer]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for answer in answers for line in answer.because))
+WORDS: Final[dict[bool | None, bool | str]] = {True: True, False: False, None: "unknown"}
+"""How a value stands in JSON."""
+
+
+def deciding(answer: Answer) -> tuple[Answer, ...]:
+    """Return the parts of an answer that decide it."""
+    parts, value = answer.parts, answer.value
+    if answer.rule == "all" and value is False:
+        return tuple(part for part in parts if part.value is False)
+    if answer.rule == "any" and value is not False:
+        return tuple(part for part in parts if part.value is value)
+    return parts
 
 
 def all_of(answers: Iterable[Answer]) -> Answer:
@@ -54,31 +109,36 @@ def all_of(answers: Iterable[Answer]) -> Answer:
     >>> all_of([Answer(False), Answer(None)]).value
     False
     """
-    given = list(answers)
-    failed = [answer for answer in given if answer.value is False]
-    if failed:
-        return Answer(value=False, because=_reasons(failed))
-    if any(answer.value is None for answer in given):
-        return Answer(value=None, because=_reasons(given))
-    moments = [answer.since for answer in given if answer.since is not None]
-    return Answer(
-        value=True, since=max(moments, key=opening, default=None), because=_reasons(given)
-    )
+    parts = tuple(answers)
+    if len(parts) == 1:
+        return parts[0]
+    value: bool | None = True
+    since: dt.date | None = None
+    for part in parts:
+        if part.value is False:
+            return Answer(value=False, rule="all", parts=parts)
+        if part.value is None:
+            value = None
+        elif part.since is not None and (since is None or opening(part.since) > opening(since)):
+            since = part.since
+    return Answer(value, since if value else None, (), "all", (), parts)
 
 
 def any_of(answers: Iterable[Answer]) -> Answer:
     """Return whether one holds: true where one is true, else unknown where one is unknown."""
-    given = list(answers)
-    met = [answer for answer in given if answer.value is True]
+    parts = tuple(answers)
+    if len(parts) == 1:
+        return parts[0]
+    met = [part for part in parts if part.value is True]
     if met:
-        moments = [answer.since for answer in met if answer.since is not None]
+        moments = [part.since for part in met if part.since is not None]
         earliest = min(moments, key=opening, default=None) if len(moments) == len(met) else None
-        return Answer(value=True, since=earliest, because=_reasons(met))
-    open_ = [answer for answer in given if answer.value is None]
-    return Answer(value=None if open_ else False, because=_reasons(open_ or given))
+        return Answer(value=True, since=earliest, rule="any", parts=parts)
+    open_ = any(part.value is None for part in parts)
+    return Answer(value=None if open_ else False, rule="any", parts=parts)
 
 
 def negation(answer: Answer) -> Answer:
     """Return the opposite answer; unknown stays unknown."""
     opposite = None if answer.value is None else not answer.value
-    return Answer(value=opposite, since=answer.since, because=answer.because)
+    return Answer(value=opposite, since=answer.since, rule="not", parts=(answer,))

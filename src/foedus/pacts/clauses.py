@@ -26,10 +26,11 @@ QUOTE_WORDS: Final = 30
 """Longest quotation of an official text, in words; the rest is said in our own."""
 
 Who = Annotated[
-    tuple[Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_.]{0,80}$")], ...],
+    tuple[Annotated[str, StringConstraints(pattern=r"^(not )?[A-Za-z][A-Za-z0-9_.]{0,80}$")], ...],
     BeforeValidator(_listed),
 ]
-"""Parties: codes, ``parties``, ``roles.NAME``, ``blocs.NAME``, ``victim``, ``performer`` ..."""
+"""Parties: codes, ``parties``, ``states``, ``roles.NAME``, ``blocs.NAME``, ``victim``,
+``attacker``, ``performer``; each also with ``not`` before it."""
 
 Events = Annotated[tuple[EventName, ...], BeforeValidator(_listed), Field(min_length=1)]
 Clauses = Annotated[tuple[Name, ...], BeforeValidator(_listed), Field(min_length=1)]
@@ -46,22 +47,48 @@ PERFORMED_BY: Final[dict[str, str]] = {
     "sanction": "sanction",
     "find": "finding",
 }
+# What breaks a promise to refrain: types of events.
 FORBIDS: Final[dict[str, tuple[str, ...]]] = {
-    "not_attack": ("attack",),
-    "not_threaten": ("threat", "attack"),
+    "not_attack": ("attack", "declaration_of_war"),
+    "not_threaten": ("threat", "attack", "declaration_of_war"),
+    "stay_neutral": ("attack", "declaration_of_war"),
+    "refrain": (),
 }
 Action = Literal[
-    "consult", "assist", "arm", "report", "sanction", "find", "not_attack", "not_threaten"
+    "consult",
+    "assist",
+    "arm",
+    "report",
+    "sanction",
+    "find",
+    "perform",
+    "not_attack",
+    "not_threaten",
+    "stay_neutral",
+    "refrain",
 ]
 
 
 class OnlyIf(Record):
-    """The settings of a lever under which a clause is part of the pact."""
+    """The settings of a lever, or the readings, under which a clause is part of the pact."""
 
-    lever: Name = Field(description="The lever.")
+    lever: Name | None = Field(None, description="The lever; or")
+    reading: Name | None = Field(None, description="the question that has several readings.")
     settings: tuple[Setting, ...] = Field(
-        alias="is", min_length=1, description="Settings under which the clause stands."
+        alias="is", min_length=1, description="Settings or readings under which the clause stands."
     )
+
+    @model_validator(mode="after")
+    def _one(self) -> OnlyIf:
+        if (self.lever is None) == (self.reading is None):
+            message = "must name either a lever or a reading"
+            raise ValueError(message)
+        return self
+
+    @property
+    def name(self) -> str:
+        """The lever or reading."""
+        return self.lever or self.reading or ""
 
 
 class Pattern(Record):
@@ -72,17 +99,48 @@ class Pattern(Record):
     )
     attacker: Who = Field((), description="Who attacked.")
     victim: Who = Field((), description="Who was attacked, or counts as attacked.")
-    target: Name | None = Field(None, description="What was attacked.")
+    target: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = Field(
+        (), description="What was attacked: one of these."
+    )
     by: Who = Field((), description="Who acted, where it was no attack.")
     toward: Who = Field((), description="Towards whom.")
     clause: Name | None = Field(None, description="The clause that the event names.")
+    kind: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = Field(
+        (), description="Its kind: one of these."
+    )
+
+
+class Occurrence(Pattern):
+    """An event beside the one at hand."""
+
+    relative: Literal["before", "after"] | None = Field(
+        None, description="Before the event at hand, or from it on; none: at any time."
+    )
+
+
+class Number(Record):
+    """How many different ones took part in events of a kind."""
+
+    at_least: int = Field(ge=1, le=1000, description="How many at least.")
+    of: Literal["attacker", "victim", "by", "toward"] = Field(description="Who is counted.")
+    among: Occurrence = Field(description="In events of this kind.")
+
+    @model_validator(mode="after")
+    def _says_what(self) -> Number:
+        if not self.among.event:
+            message = "counts among events and does not say of which types"
+            raise ValueError(message)
+        return self
 
 
 class Condition(Record):
     """A question about the event at hand; exactly one key."""
 
     holds: Name | None = Field(None, description="An open term is met by the event.")
-    occurred: Pattern | None = Field(None, description="Some event of this kind is in the log.")
+    in_scope: Name | None = Field(None, description="The event lies within a scope.")
+    occurred: Occurrence | None = Field(None, description="Some event of this kind is in the log.")
+    number: Number | None = Field(None, description="Enough different ones took part.")
+    event: Pattern | None = Field(None, description="The event at hand is of this kind.")
     all: tuple[Condition, ...] | None = Field(None, description="All of these hold.")
     any: tuple[Condition, ...] | None = Field(None, description="One of these holds.")
     negated: Condition | None = Field(None, alias="not", description="This does not hold.")
@@ -90,7 +148,9 @@ class Condition(Record):
     @model_validator(mode="after")
     def _one(self) -> Condition:
         if len(self.model_fields_set) != 1:
-            message = "must have exactly one of holds, occurred, all, any, not"
+            message = (
+                "must have exactly one of holds, in_scope, occurred, number, event, all, any, not"
+            )
             raise ValueError(message)
         if self.occurred is not None and not self.occurred.event:
             message = "has occurred without event; say which types of events"
@@ -142,10 +202,15 @@ class Discretion(Record):
 class Duty(Record):
     """What someone shall or shall not do."""
 
-    modality: Literal["obligation", "prohibition"] = Field(description="Shall, or shall not.")
-    bearer: Who = Field(min_length=1, description="Who is bound.")
+    modality: Literal["obligation", "prohibition", "permission", "power"] = Field(
+        description="Shall, shall not, may do, or may change what others owe."
+    )
+    bearer: Who = Field(min_length=1, description="Who is bound, or free.")
     toward: Who = Field((), description="To whom it is owed.")
     action: Action = Field(description="What is to be done, or not done.")
+    conduct: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = Field(
+        (), description="What to perform or refrain from: types of events, or kinds of conduct."
+    )
     discretion: Discretion = Field(
         default_factory=Discretion, description="What is left to the bearer (help only)."
     )
@@ -155,6 +220,10 @@ class Duty(Record):
     def _fits(self) -> Duty:
         if (self.modality == "prohibition") != (self.action in FORBIDS):
             message = f"is a {self.modality} with the action {self.action}; they do not fit"
+            raise ValueError(message)
+        if (self.action in ("perform", "refrain")) != bool(self.conduct):
+            told = "which needs conduct; say what" if not self.conduct else "which takes no conduct"
+            message = f"has the action {self.action}, {told}"
             raise ValueError(message)
         return self
 
@@ -167,15 +236,49 @@ class Deeming(Record):
     counts_as_attack_on: Who = Field(min_length=1, description="Who then counts as attacked.")
 
 
+TIMED: Final = ("void", "suspend", "discharge", "reinstate")
+"""Effects that an event of their own brings about, from a moment on."""
+
+
 class Effect(Record):
     """What a defeating clause does to others."""
 
-    kind: Literal["void", "suspend", "discharge", "reinstate"] = Field(
-        description="Ends, pauses, ends as fulfilled, or ends a pause."
+    kind: Literal["void", "suspend", "discharge", "reinstate", "exclude", "require", "restrict"] = (
+        Field(
+            description="Ends, pauses, ends as fulfilled, or ends a pause; or, occasion by "
+            "occasion, takes it out, lets it arise only then, or asks for less."
+        )
     )
     clauses: Clauses = Field(description="The clauses that it acts on.")
-    effective: Literal["ex_nunc", "ex_tunc"] = Field(
-        description="From the event on, or from the beginning."
+    for_: Who = Field((), alias="for", description="For these bearers alone.")
+    effective: Literal["ex_nunc", "ex_tunc"] | None = Field(
+        None, description="From the event on, or from the beginning."
+    )
+    ceiling: Literal["consult_only", "non_military", "armed_force"] | None = Field(
+        None, description="The most that is then asked (restrict)."
+    )
+    floor: Literal["any_positive_act", "military_aid", "armed_force"] | None = Field(
+        None, description="The least that then counts (restrict)."
+    )
+
+    @model_validator(mode="after")
+    def _fits(self) -> Effect:
+        if (self.kind in TIMED) != (self.effective is not None):
+            told = "needs effective: ex_nunc or ex_tunc" if self.kind in TIMED else "is not timed"
+            message = f"has the kind {self.kind}, which {told}"
+            raise ValueError(message)
+        if (self.kind == "restrict") != (self.ceiling is not None or self.floor is not None):
+            message = "must give a ceiling or a floor if, and only if, it restricts"
+            raise ValueError(message)
+        return self
+
+
+class Beside(Record):
+    """How a clause stands to another pact."""
+
+    pact: Name = Field(description="The other pact.")
+    relation: Literal["subject_to", "prevails_over", "without_prejudice_to", "consistent_with"] = (
+        Field(description="Which of the two gives way, or neither.")
     )
 
 
@@ -191,12 +294,18 @@ class Clause(Record):
     span: tuple[int, int] | None = Field(
         None, description="Where the quote stands in the text file."
     )
-    only_if: OnlyIf | None = Field(None, description="A lever's settings that it depends on.")
+    practice: Words | None = Field(
+        None, description="That it rests on practice or interpretation, and on which."
+    )
+    only_if: OnlyIf | None = Field(
+        None, description="A lever's settings, or the readings, that it depends on."
+    )
     relation: (
         Literal[
             "exception",
             "condition_subsequent",
             "condition_precedent",
+            "domain_restriction",
             "proviso",
             "saving",
             "subject_to",
@@ -204,14 +313,22 @@ class Clause(Record):
         ]
         | None
     ) = Field(None, description="How it relates to the clauses that its effect acts on.")
+    over: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = Field(
+        (), description="Clauses over which its effect prevails where both act."
+    )
+    beside: tuple[Beside, ...] = Field((), description="How it stands to other pacts.")
     trigger: Trigger | None = Field(None, description="What brings it into play; none: always.")
+    when: Condition | None = Field(
+        None, description="On which occasions its effect acts on those clauses (not timed effects)."
+    )
     deeming: Deeming | None = Field(None, description="Whose attack counts as whose.")
     duty: Duty | None = Field(None, description="What is owed.")
     effect: Effect | None = Field(None, description="What it does to other clauses.")
     decision_rule: Rule = Field(
         default=Rule(kind="each_for_itself"),
         description="How the bearers decide: `each_for_itself`, `automatic`, or by a vote: "
-        "`consensus`, `unanimity`, `majority`, `qualified_majority(2/3)`.",
+        "`consensus`, `unanimity`, `majority`, `at_least(9)`, `qualified_majority(2/3)`, or "
+        "`body(CODE)`, by a body's own rule.",
     )
 
     @model_validator(mode="after")
@@ -222,23 +339,31 @@ class Clause(Record):
         return self
 
     def _effect_fits(self) -> str:
-        if self.effect is None:
-            return ""
+        effect = self.effect
+        if effect is None:
+            return "has when and no effect; say what it does then" if self.when else ""
         if self.duty is not None or self.deeming is not None:
             return "has an effect and a duty or deeming; give the effect a clause of its own"
-        return "" if self.trigger else "has an effect and no trigger; say what brings it into play"
+        if effect.kind in TIMED:
+            if self.when is not None:
+                return f"has the effect {effect.kind}, which takes a trigger and no when"
+            return "" if self.trigger else "has an effect and no trigger; say what brings it about"
+        if self.trigger is not None:
+            return f"has the effect {effect.kind}, which takes when and no trigger"
+        if self.when is None and effect.kind != "restrict":
+            return f"has the effect {effect.kind} and no when; say on which occasions"
+        return ""
 
     def _duty_fits(self) -> str:
         duty = self.duty
         if duty is None:
             return ""
         alone = f"has the action {duty.action}, which takes no"
-        if duty.modality == "prohibition" or duty.action == "arm":
-            if self.trigger is not None:
-                return f"{alone} trigger; leave it out"
-            if duty.deadline is not None:
-                return f"{alone} deadline; leave it out"
-        if duty.modality == "prohibition" and not duty.toward:
+        if duty.action == "arm" and self.trigger is not None:
+            return f"{alone} trigger; leave it out"
+        if (duty.modality == "prohibition" or duty.action == "arm") and duty.deadline is not None:
+            return f"{alone} deadline; leave it out"
+        if duty.modality == "prohibition" and not duty.toward and duty.action != "refrain":
             return "is a prohibition towards nobody; say towards whom"
         if duty.action == "find" and (self.trigger is None or not self.trigger.event):
             return "has the action find and no event as its trigger; say about what"

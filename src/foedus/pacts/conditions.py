@@ -8,31 +8,64 @@ finds that the event met it.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, all_of, any_of, negation
 from foedus.pacts.findings import term_holds
+from foedus.pacts.moments import closing, opening
+from foedus.pacts.scopes import in_scope
 from foedus.pacts.wording import cap, happened, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    import datetime as dt
+    from collections.abc import Iterator, Mapping
 
-    from foedus.pacts.clauses import Condition, Pattern
+    from foedus.pacts.clauses import Condition, Number, Occurrence, Pattern
     from foedus.pacts.events import Event
     from foedus.pacts.scene import Scene
 
 
 def took_place(scene: Scene, event: Event, party: str | None) -> Answer:
     """Return whether an event happened: a fact did; a claim is open until it is found true."""
-    told = happened(event, scene.names)
+    told = partial(happened, event, scene.names)
     if not event.alleged_by:
-        return Answer(value=True, since=event.at, because=(told,))
+        return Answer(True, event.at, (told,), "event", (event.id,))
+    found = []
     for name, term in scene.pact.text.open_terms.items():
         if event.is_any(term.applies_to):
             answer = term_holds(scene, name, event, party, by_silence=False)
+            found.append(answer)
             if answer.value is True:
-                return Answer(value=True, since=answer.since, because=(told,))
-    return Answer(value=None, because=(told, "That is a claim; nobody who decides has found it."))
+                return Answer(True, answer.since, (told,), "found_true", (event.id,), (answer,))
+    line = "That is a claim; nobody who decides has found it."
+    return Answer(None, None, (told, line), "claim", (event.id, *_finders(found)))
+
+
+def _finders(found: list[Answer]) -> Iterator[tuple[str, ...]]:
+    """Yield what findings would settle a claim: a term, the event, and who decides."""
+    for answer in found:
+        if answer.rule == "open":
+            yield tuple(map(str, answer.ref))
+
+
+def mismatch(scene: Scene, pattern: Pattern, event: Event, at_hand: Event | None = None) -> str:
+    """Return the key of a pattern that an event does not fit, victims aside; "" where it fits."""
+    if pattern.event and not event.is_any(pattern.event):
+        return "event"
+    if event.pact not in (None, scene.pact.name):
+        return "pact"
+    for key, given in (("attacker", event.doers), ("by", event.doers), ("toward", event.others)):
+        wanted = getattr(pattern, key)
+        if wanted and not any(scene.names.includes(wanted, code, at_hand) for code in given):
+            return key
+    for key in ("target", "kind"):
+        wanted = getattr(pattern, key)
+        if wanted and getattr(event, key) not in wanted:
+            return key
+    if pattern.clause is not None and pattern.clause != event.clause:
+        return "clause"
+    return ""
 
 
 def matches(
@@ -57,52 +90,139 @@ def matches(
     at_hand : Event, optional
         The event that the words victim and attacker speak of.
     """
-    if not event.is_any(pattern.event):
+    if mismatch(scene, pattern, event, at_hand):
         return None
-    if event.pact not in (None, scene.pact.name):
-        return None
-    wanted = {"attacker": event.attacker, "by": event.by, "toward": event.toward}
-    for key, given in wanted.items():
-        codes = scene.names.codes(getattr(pattern, key), at_hand)
-        if getattr(pattern, key) and not set(codes) & set(given):
-            return None
-    for word in ("target", "clause"):
-        if getattr(pattern, word) not in (None, getattr(event, word)):
-            return None
     if not pattern.victim:
-        return Answer(value=True)
+        return Answer(True, None, (), "pattern", (event.id,))
     counted = [
-        victims[code] for code in scene.names.codes(pattern.victim, at_hand) if code in victims
+        answer
+        for code, answer in victims.items()
+        if scene.names.includes(pattern.victim, code, at_hand)
     ]
-    return any_of(counted) if counted else None
+    if not counted:
+        return None
+    return Answer(any_of(counted).value, None, (), "pattern", (event.id,), (any_of(counted),))
 
 
 def actual(event: Event) -> dict[str, Answer]:
     """Return who was attacked in fact."""
-    return {code: Answer(value=True) for code in event.victim}
+    return {code: Answer(True, None, (), "victim", (event.id, code)) for code in event.others}
 
 
 def meets(scene: Scene, condition: Condition, event: Event, party: str | None) -> Answer:
     """Return whether a condition holds of the event at hand, as far as one party is concerned."""
     if condition.holds is not None:
         return term_holds(scene, condition.holds, event, party)
+    if condition.in_scope is not None:
+        return in_scope(scene, condition.in_scope, event)
     if condition.occurred is not None:
         return _occurred(scene, condition.occurred, event, party)
+    if condition.number is not None:
+        return _number(scene, condition.number, event, party)
+    if condition.event is not None:
+        return _at_hand(scene, condition.event, event)
     if condition.negated is not None:
         return negation(meets(scene, condition.negated, event, party))
     parts = [meets(scene, each, event, party) for each in condition.all or condition.any or ()]
     return all_of(parts) if condition.all is not None else any_of(parts)
 
 
-def _occurred(scene: Scene, pattern: Pattern, at_hand: Event, party: str | None) -> Answer:
-    answers = [
-        all_of([match, took_place(scene, event, party)])
-        for event in scene.log.events
-        if (match := matches(scene, pattern, event, actual(event), at_hand)) is not None
-    ]
+def _at_hand(scene: Scene, pattern: Pattern, event: Event) -> Answer:
+    match = matches(scene, pattern, event, actual(event), event)
+    if match is not None:
+        told = partial(happened, event, scene.names)
+        return Answer(True, event.at, (told,), "kind", (event.id,))
+    told = partial(_not_so, scene, pattern, event)
+    return Answer(False, None, (told,), "kind", (event.id,))
+
+
+def _not_so(scene: Scene, pattern: Pattern, event: Event) -> str:
+    return f"{cap(event.id)} was no {_described(scene, pattern, event)}."
+
+
+def _alike(
+    scene: Scene, pattern: Occurrence, at_hand: Event, party: str | None
+) -> Iterator[tuple[Event, Answer]]:
+    """Yield the events of a kind, with whether each took place."""
+    for event in scene.of_kinds(pattern.event) if pattern.event else scene.log.events:
+        if pattern.relative == "before" and opening(event.at) >= opening(at_hand.at):
+            continue
+        if pattern.relative == "after" and closing(event.at) < opening(at_hand.at):
+            continue
+        match = matches(scene, pattern, event, actual(event), at_hand)
+        if match is not None:
+            yield event, took_place(scene, event, party)
+
+
+def _occurred(scene: Scene, pattern: Occurrence, at_hand: Event, party: str | None) -> Answer:
+    answers = [answer for _, answer in _alike(scene, pattern, at_hand, party)]
     if answers:
         return any_of(answers)
-    kinds = listed((kind.replace("_", " ") for kind in pattern.event), "or")
-    doers = scene.names.codes((*pattern.attacker, *pattern.by), at_hand)
-    who = f" by {listed((scene.names.of(code) for code in doers), 'or')}" if doers else ""
-    return Answer(value=False, because=(f"{cap(kinds)}{who} is not on record.",))
+    told = partial(_absent, scene, pattern, at_hand)
+    return Answer(False, None, (told,), "absent", (at_hand.id,))
+
+
+def _absent(scene: Scene, pattern: Occurrence, at_hand: Event) -> str:
+    return f"{cap(_described(scene, pattern, at_hand))} is not on record."
+
+
+def _described(scene: Scene, pattern: Pattern, at_hand: Event) -> str:
+    """Return a kind of event in words."""
+    kinds = listed((kind.replace("_", " ") for kind in pattern.event or ("event",)), "or")
+    if pattern.kind:
+        kinds += f" ({listed((kind.replace('_', ' ') for kind in pattern.kind), 'or')})"
+    doers = _whom(scene, (*pattern.attacker, *pattern.by), at_hand)
+    others = _whom(scene, (*pattern.victim, *pattern.toward), at_hand)
+    when = {"before": f" before {at_hand.id}", "after": f" from {at_hand.id} on"}
+    relative = getattr(pattern, "relative", None)
+    return (
+        kinds
+        + (f" by {doers}" if doers else "")
+        + (f" towards {others}" if others and pattern.toward else "")
+        + (f" against {others}" if others and not pattern.toward else "")
+        + when.get(relative or "", "")
+    )
+
+
+def _whom(scene: Scene, items: tuple[str, ...], at_hand: Event) -> str:
+    """Return references as words."""
+    barred = [i.removeprefix("not ") for i in items if i.startswith("not ")]
+    wanted = [i for i in items if not i.startswith("not ")]
+    if not wanted and barred:
+        return f"anyone but {listed(map(scene.names.of, scene.names.codes(barred, at_hand)), 'or')}"
+    if "states" in wanted:
+        return "a state"
+    return listed(map(scene.names.of, scene.names.codes(items, at_hand)), "or")
+
+
+def _number(scene: Scene, number: Number, at_hand: Event, party: str | None) -> Answer:
+    """Return whether enough different ones took part in events of a kind."""
+    sure: dict[str, dt.date] = {}
+    possible: set[str] = set()
+    parts = []
+    doing = number.of in ("attacker", "by")
+    wanted = getattr(number.among, number.of)
+    for event, answer in _alike(scene, number.among, at_hand, party):
+        codes = event.doers if doing else event.others
+        if wanted:
+            codes = tuple(c for c in codes if scene.names.includes(wanted, c, at_hand))
+        parts.append(answer)
+        possible.update(codes)
+        if answer.value is True:
+            for code in codes:
+                sure.setdefault(code, answer.since or event.at)
+    value: bool | None = len(sure) >= number.at_least
+    if not value and len(possible) >= number.at_least:
+        value = None
+    since = None
+    if value:
+        since = sorted(sure.values(), key=opening)[number.at_least - 1]
+    told = partial(_counted, scene, number, at_hand, sorted(sure))
+    ref = (number.at_least, number.of, at_hand.id)
+    return Answer(value, since, (told,), "number", ref, tuple(parts))
+
+
+def _counted(scene: Scene, number: Number, at_hand: Event, who: list[str]) -> str:
+    what = _described(scene, number.among, at_hand)
+    named = f" ({listed(map(scene.names.of, who))})" if who else ""
+    return f"It takes {number.at_least} different ones in {what}; {len(who)} on record{named}."

@@ -16,15 +16,21 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+from foedus.pacts.answers import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Status = Literal["owed", "performed", "breached", "not_owed", "unknown", "suspended", "void"]
+Status = Literal[
+    "owed", "performed", "breached", "not_owed", "unknown", "suspended", "void", "disputed"
+]
 """What has become of a duty."""
 
-Kind = Literal["void", "suspend", "discharge", "reinstate", "exit"]
+Kind = Literal[
+    "void", "suspend", "discharge", "reinstate", "exclude", "require", "restrict", "exit"
+]
 
 BEGINNING: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
@@ -44,15 +50,21 @@ class Applied:
         Whether it took place, or only may have.
     ex_tunc : bool
         Whether it reaches back to the beginning.
-    because : tuple of str
-        Plain sentences.
+    why : Answer
+        The proof.
+    source : str
+        The clause that brings it about; empty for an exit.
+    over : frozenset of str
+        Clauses over whose effects it prevails.
     """
 
     kind: Kind
     start: dt.datetime
     certain: bool
     ex_tunc: bool
-    because: tuple[str, ...]
+    why: Answer = Answer(value=True)  # noqa: RUF009 - an immutable record
+    source: str = ""
+    over: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +94,18 @@ class Course:
         return due
 
 
+_UNTOUCHED: Final = Course((), None)
+
+
 def courses(effects: Sequence[Applied]) -> Iterator[Course]:
     """Yield the courses that bound every way in which things may have gone.
 
     More suspension only moves a duty from breached to owed to suspended, so that the least and
     the most of it bound all between; an end is the first of those that took place.
     """
+    if not effects:
+        yield _UNTOUCHED
+        return
     least, most = _pauses(effects, most=False), _pauses(effects, most=True)
     ends = [e for e in effects if e.kind in ("void", "discharge", "exit")]
     sure = min((e for e in ends if e.certain), key=_reach, default=None)
@@ -127,8 +145,7 @@ def _pauses(
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A duty in time.
 
     Parameters
@@ -151,6 +168,8 @@ class Run:
 
     def verdict(self, effects: Sequence[Applied]) -> tuple[Status, dt.datetime]:
         """Return what has become of it on every course, and when its time ends on the first."""
+        if not effects:
+            return self.status(_UNTOUCHED), NEVER if self.due is None else self.due
         possible = list(courses(effects))
         statuses = {self.status(course) for course in possible}
         status: Status = statuses.pop() if len(statuses) == 1 else "unknown"

@@ -3,25 +3,30 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import itertools
+from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from foedus.pacts.answers import Answer, all_of, any_of
+from foedus.errors import PactError
+from foedus.pacts.answers import Answer, all_of, any_of, negation
+from foedus.pacts.clauses import TIMED
 from foedus.pacts.conditions import actual, matches, meets, took_place
 from foedus.pacts.defeat import Applied, courses
 from foedus.pacts.moments import closing, opening, told
 from foedus.pacts.strata import order
-from foedus.pacts.voting import carried
+from foedus.pacts.voting import Vote, carried
 from foedus.pacts.wording import cap, listed
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from foedus.pacts.clauses import Clause
+    from foedus.pacts.clauses import Clause, Condition, Duty, Effect
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event
     from foedus.pacts.scene import Scene
+    from foedus.pacts.voting import Rule
 
 _DONE_TO = {
     "void": ("ends", "for good"),
@@ -76,22 +81,42 @@ class Docket:
             deemed = clause.deeming
             if deemed is None or deemed.target not in (None, event.target):
                 continue
-            struck = [c for c in self.names.codes(deemed.attack_on) if c in found]
+            struck = [c for c in found if self.names.includes(deemed.attack_on, c)]
             struck = [code for code in struck if self.bound(code, event.at)]
-            covered = self.names.codes(deemed.counts_as_attack_on)
-            covered = tuple(code for code in covered if self.bound(code, event.at))
             if not struck:
                 continue
-            whose = listed(self.names.of(code) for code in struck)
-            what = f"{deemed.target.replace('_', ' ')} of {whose}" if deemed.target else whose
-            whom = listed(self.names.of(code) for code in covered if code not in struck)
-            line = f"Article {clause.art}: an attack on {what} counts as an attack on {whom}."
+            covered = self.names.codes(deemed.counts_as_attack_on)
+            covered = tuple(code for code in covered if self.bound(code, event.at))
+            told = partial(self._deeming, clause, struck, covered)
             ground = any_of(found[code] for code in struck)
+            text = Answer(True, None, (told,), "deeming", (clause.id, event.id))
             for code in covered:
-                stands = self.stands(clause, code, event.at)
-                answer = all_of([ground, Answer(value=True, because=(line,)), stands])
-                if code not in found and answer.value is not False:
-                    found[code] = answer
+                if code not in found:
+                    answer = all_of([ground, text, *self._standing(clause, code, event.at)])
+                    if answer.value is not False:
+                        found[code] = answer
+        return found
+
+    def _deeming(self, clause: Clause, struck: list[str], covered: tuple[str, ...]) -> str:
+        deemed = clause.deeming
+        whose = listed(self.names.of(code) for code in struck)
+        target = deemed.target if deemed is not None else None
+        what = f"{target.replace('_', ' ')} of {whose}" if target else whose
+        whom = listed(self.names.of(code) for code in covered if code not in struck)
+        return f"Article {clause.art}: an attack on {what} counts as an attack on {whom}."
+
+    def _standing(self, clause: Clause, party: str, when: dt.date) -> Iterator[Answer]:
+        """Yield whether a clause stands, where anything could keep it from standing."""
+        if clause.id in self.defeaters:
+            yield self.stands(clause, party, when)
+
+    @cached_property
+    def defeaters(self) -> dict[str, list[Clause]]:
+        """The clauses with an effect, by the clauses that they act on, in the strata's order."""
+        found: dict[str, list[Clause]] = {}
+        for clause in self.strata:
+            for target in clause.effect.clauses if clause.effect is not None else ():
+                found.setdefault(target, []).append(clause)
         return found
 
     def in_play(self, clause: Clause, event: Event, party: str) -> Answer | None:
@@ -102,14 +127,54 @@ class Docket:
         trigger = clause.trigger
         if trigger is None or not event.is_any(trigger.event):
             return None
+        shared = self._shared(clause, event)
+        # Who has found for itself that a claim is true goes by that.
+        own = bool(event.alleged_by) or (
+            trigger.condition is not None and self._own(trigger.condition)
+        )
+        if shared is None or (trigger.condition is None and not own):
+            return shared
+        key = ("if", clause.id, event.id, party if own else None)
+        if key not in self.scene.kept:
+            parts = [self._occasion(clause, event, party) or shared if own else shared]
+            if trigger.condition is not None:
+                parts.append(meets(self.scene, trigger.condition, event, party))
+            self.scene.kept[key] = all_of(parts)
+        answer: Answer = self.scene.kept[key]
+        return answer
+
+    def _shared(self, clause: Clause, event: Event) -> Answer | None:
+        """Return whether an event is of the kind that a clause speaks of, for all alike."""
+        key = ("in play", clause.id, event.id)
+        if key not in self.scene.kept:
+            self.scene.kept[key] = self._occasion(clause, event, None)
+        answer: Answer | None = self.scene.kept[key]
+        return answer
+
+    def _occasion(self, clause: Clause, event: Event, party: str | None) -> Answer | None:
+        trigger = clause.trigger
+        if trigger is None:
+            return None
         victims = self.victims(event) if clause.effect is None else actual(event)
         match = matches(self.scene, trigger, event, victims)
-        if match is None:
-            return None
-        parts = [took_place(self.scene, event, party), match]
-        if trigger.condition is not None:
-            parts.append(meets(self.scene, trigger.condition, event, party))
-        return all_of(parts)
+        return None if match is None else all_of([took_place(self.scene, event, party), match])
+
+    def _own(self, condition: Condition) -> bool:
+        """Tell whether parties can answer a condition differently."""
+        key = ("own", id(condition))
+        if key not in self.scene.kept:
+            self.scene.kept[key] = self._is_own(condition)
+        return bool(self.scene.kept[key])
+
+    def _is_own(self, condition: Condition) -> bool:
+        if condition.holds is not None:
+            term = self.scene.pact.text.open_terms[condition.holds]
+            return "each_party" in (term.determined_by, term.fallback)
+        inner = [*(condition.all or ()), *(condition.any or ())]
+        inner += [condition.negated] if condition.negated is not None else []
+        # Whether a claim is a fact can be each party's own to find.
+        claims = condition.occurred is not None or condition.number is not None
+        return claims or any(map(self._is_own, inner))
 
     def consequences(self, clause: Clause) -> Iterator[tuple[DutyState, dt.date, Answer]]:
         """Yield the performances or breaches that bring a clause into play, with when and why."""
@@ -124,7 +189,8 @@ class Docket:
             did = ("breached" if broken else "performed") if sure else "may owe something under"
             line = f"{cap(self.names.of(state.bearer))} {did} Article {state.art}"
             line += f" on {told(when)}." if sure else ": that is open."
-            yield state, when, Answer(value=True if sure else None, since=when, because=(line,))
+            ref = (state.clause, state.bearer, state.trigger, did)
+            yield state, when, Answer(sure or None, when, (line,), "follows", ref)
 
     def _breach(self, state: DutyState) -> dt.date | None:
         """Return when a duty was breached, or may have been; None where it cannot have been."""
@@ -152,72 +218,233 @@ class Docket:
     def effects_on(self, clause: Clause, party: str) -> tuple[Applied, ...]:
         """Return what other clauses do to a clause, as far as one party is concerned."""
         key = (clause.id, party)
+        if clause.id not in self.defeaters:
+            return ()
         if key not in self._effects:
-            self._effects[key] = tuple(self._effects_on(clause, party))
+            self._effects[key] = tuple(self._ordered(clause, party))
         return self._effects[key]
 
+    def _ordered(self, clause: Clause, party: str) -> Iterator[Applied]:
+        """Yield the effects on a clause, without those over which another prevails.
+
+        Raises
+        ------
+        PactError
+            Where two begin together, say different things, and neither prevails.
+        """
+        found = list(self._effects_on(clause, party))
+        for effect in found:
+            rivals = [
+                other
+                for other in found
+                if other.start == effect.start and other.source != effect.source
+            ]
+            over = [other for other in rivals if effect.source in other.over]
+            if any(other.certain for other in over):
+                continue
+            for other in rivals:
+                ordered = effect.source in other.over or other.source in effect.over
+                both = effect.certain and other.certain
+                if both and not ordered and other.kind != effect.kind:
+                    raise self.clash(effect.source, other.source, clause)
+            yield replace(effect, certain=False) if over else effect
+
     def _effects_on(self, clause: Clause, party: str) -> Iterator[Applied]:
-        for source in self.strata:
+        for source in self.defeaters.get(clause.id, ()):
             effect = source.effect
-            if effect is None or clause.id not in effect.clauses:
+            if effect is None or effect.kind not in TIMED or not self.meant(source, party, None):
                 continue
             for when, fired in self.firings(source, party):
                 if not self.bound(party, when):
                     continue
-                answer = all_of([fired, self.stands(source, party, when)])
+                answer = all_of([fired, *self._standing(source, party, when)])
                 if answer.value is False:
                     continue
-                does, how = _DONE_TO[effect.kind]
-                since = "from the beginning" if effect.effective == "ex_tunc" else "from then on"
-                name = f"Article {clause.art}"
-                line = f"Article {source.art} {does} {name} {how}".rstrip() + f", {since}."
-                if answer.value is None:
-                    line = (
-                        f"It is open whether Article {source.art} applies: if so, it {does} {name}"
-                    )
-                    line += f" {how}".rstrip() + f", {since}."
+                told = partial(self._effect, source, clause, certain=answer.value is True)
+                ref = (source.id, clause.id, party, effect.kind)
                 yield Applied(
                     kind=effect.kind,
                     start=opening(when),
                     certain=answer.value is True,
                     ex_tunc=effect.effective == "ex_tunc",
-                    because=(*answer.because, line),
+                    why=Answer(answer.value, when, (told,), "effect", ref, (answer,)),
+                    source=source.id,
+                    over=frozenset(source.over),
                 )
+
+    def _effect(self, source: Clause, clause: Clause, *, certain: bool) -> str:
+        effect = source.effect
+        if effect is None:
+            return ""
+        does, how = _DONE_TO[effect.kind]
+        since = "from the beginning" if effect.effective == "ex_tunc" else "from then on"
+        name = f"Article {clause.art}"
+        if certain:
+            return f"{f'Article {source.art} {does} {name} {how}'.rstrip()}, {since}."
+        line = f"It is open whether Article {source.art} applies: if so, it {does} {name} {how}"
+        return f"{line.rstrip()}, {since}."
+
+    def meant(self, source: Clause, party: str, event: Event | None) -> bool:
+        """Tell whether the effect of a clause is meant for a bearer."""
+        who = source.effect.for_ if source.effect is not None else ()
+        return not who or self.names.includes(who, party, event)
 
     def stands(self, clause: Clause, party: str, when: dt.date) -> Answer:
         """Return whether a clause is neither ended nor suspended at a moment, for a party."""
         moment = opening(when)
         effects = self.effects_on(clause, party)
+        ref = (clause.id, party)
+        if not effects:
+            return Answer(True, None, (), "stands", ref)
         ways = {not (c.ended <= moment or c.paused(moment)) for c in courses(effects)}
         if ways == {True}:
-            return Answer(value=True)
-        because = tuple(line for effect in effects for line in effect.because)
-        return Answer(value=False if ways == {False} else None, because=because)
+            return Answer(True, None, (), "stands", ref)
+        whys = tuple(effect.why for effect in effects)
+        return Answer(False if ways == {False} else None, None, (), "stands", ref, whys)
+
+    def limits(
+        self, clause: Clause, party: str, event: Event | None, when: dt.date
+    ) -> Iterator[Answer]:
+        """Yield what other clauses ask of an occasion, each as whether the clause can act on it."""
+        for source in self.defeaters.get(clause.id, ()):
+            kind = source.effect.kind if source.effect is not None else ""
+            if kind not in ("exclude", "require") or not self.meant(source, party, event):
+                continue
+            acts = self._acts(source, party, event, when)
+            if kind == "exclude":
+                told = partial(self._excluding, source, acts)
+                ref = (source.id, clause.id)
+                value = None if acts.value is None else not acts.value
+                yield Answer(value, acts.since, (told,), "exclude", ref, (acts,))
+            else:
+                head = Answer(True, None, (_summary(source),), "text", (source.id,))
+                standing = all_of(self._standing(source, party, when))
+                # A condition that has fallen away asks for nothing.
+                met = any_of([acts, negation(standing)]) if standing.parts else acts
+                yield Answer(
+                    met.value, met.since, (), "require", (source.id, clause.id), (head, met)
+                )
+
+    def _excluding(self, source: Clause, acts: Answer) -> tuple[str, ...]:
+        if acts.value is False:
+            return ()
+        return (_summary(source),)
+
+    def _acts(self, source: Clause, party: str, event: Event | None, when: dt.date) -> Answer:
+        """Return whether the effect of a clause acts on an occasion."""
+        if source.when is None:
+            met = Answer(True, None, (), "always", (source.id,))
+        elif event is None:
+            line = f"No event is at hand for Article {source.art}."
+            return Answer(False, None, (line,), "no_event", (source.id,))
+        else:
+            met = meets(self.scene, source.when, event, party)
+        kind = source.effect.kind if source.effect is not None else ""
+        standing = [] if kind == "require" else list(self._standing(source, party, when))
+        return all_of([met, *standing, *self.limits(source, party, event, when)])
+
+    def restricted(
+        self, clause: Clause, party: str, event: Event | None, when: dt.date
+    ) -> list[tuple[Effect, Answer]]:
+        """Return the restrictions on a duty that act, or may act, for a bearer on an occasion.
+
+        Raises
+        ------
+        PactError
+            Where two act together, say different things, and neither prevails.
+        """
+        found: list[tuple[Clause, Answer]] = []
+        for source in self.defeaters.get(clause.id, ()):
+            effect = source.effect
+            if effect is None or effect.kind != "restrict":
+                continue
+            if self.meant(source, party, event):
+                acts = self._acts(source, party, event, when)
+                if acts.value is not False:
+                    said, ref = (_summary(source),), (source.id, clause.id)
+                    found.append((source, Answer(acts.value, None, said, "restrict", ref, (acts,))))
+        beaten = {name for source, answer in found if answer.value for name in source.over}
+        kept = [(source, answer) for source, answer in found if source.id not in beaten]
+        sure = [source for source, answer in kept if answer.value]
+        for one, other in itertools.pairwise(sure):
+            if _content(one) != _content(other):
+                raise self.clash(one.id, other.id, clause)
+        return [(source.effect, answer) for source, answer in kept if source.effect is not None]
+
+    def clash(self, one: str, other: str, clause: Clause) -> PactError:
+        """Return the error of two defeaters that act together and say different things."""
+        document = self.scene.pact.source
+        ids = [each.id for each in self.scene.pact.text.clauses]
+        both = " and ".join(f"'{id_}' (Article {self.clauses[id_].art})" for id_ in (one, other))
+        message = (
+            f"{both} act together on '{clause.id}' and say different things; "
+            "say with `over` in one of them that it prevails over the other"
+        )
+        return PactError([document.problem(("clauses", ids.index(one)), message)])
 
     def decided(self, clause: Clause, event: Event | None) -> Answer:
         """Return whether the bearers of a duty decided on it, where it takes a decision."""
         rule, duty = clause.decision_rule, clause.duty
-        if duty is None or rule.kind in ("each_for_itself", "automatic"):
+        if duty is None or not rule.votes:
             return Answer(value=True)
-        answers = []
-        for vote in self.scene.log.events:
-            if vote.type != "decision" or vote.votes is None or vote.clause != clause.id:
-                continue
-            if vote.pact != self.scene.pact.name:
-                continue
+        key = ("decided", clause.id, None if event is None else event.id)
+        if key not in self.scene.kept:
+            self.scene.kept[key] = self._decided(clause, duty, rule, event)
+        answer: Answer = self.scene.kept[key]
+        return answer
+
+    def _decided(self, clause: Clause, duty: Duty, rule: Rule, event: Event | None) -> Answer:
+        answers: list[Answer] = []
+        for vote in self.scene.by_kind.get("decision", ()):
             if event is not None and (
                 vote.about not in (None, event.id) or closing(vote.at) < opening(event.at)
             ):
                 continue
-            struck = event.victim if event is not None else ()
-            entitled = [c for c in self.names.codes(duty.bearer, event) if c not in struck]
-            entitled = [code for code in entitled if self.bound(code, vote.at)]
-            counted = vote.votes.among(entitled)
-            enough = carried(rule, counted, len(entitled))
-            day = f"on {told(vote.at)} ({vote.id}), {counted}"
-            line = f"Those bound by Article {clause.art} voted {day}; it takes {rule}."
-            answers.append(Answer(value=enough, since=vote.at, because=(line,)))
-        if not answers:
-            line = f"Article {clause.art} takes a decision by {rule}; none is on record."
-            return Answer(value=False, because=(line,))
-        return any_of(answers)
+            if vote.clause not in (None, clause.id):
+                continue
+            if vote.pact not in (None, self.scene.pact.name):
+                continue
+            if rule.body is not None:
+                answers += self._by_body(clause, rule.body, vote)
+            elif vote.clause is not None and vote.pact is not None and vote.votes is not None:
+                answers.append(self._by_vote(clause, duty, vote, event))
+        if answers:
+            return any_of(answers)
+        by = f"{rule}" if rule.body is None else f"a decision of {self.names.of(rule.body)}"
+        told = f"Article {clause.art} takes a decision by {by}; none is on record."
+        if rule.body is not None:
+            told = f"Article {clause.art} takes {by}; none is on record."
+        ref = (clause.id, None if event is None else event.id)
+        return Answer(False, None, (told,), "undecided", ref)
+
+    def _by_vote(self, clause: Clause, duty: Duty, vote: Event, event: Event | None) -> Answer:
+        struck = event.others if event is not None else ()
+        entitled = [c for c in self.names.codes(duty.bearer, event) if c not in struck]
+        entitled = [code for code in entitled if self.bound(code, vote.at)]
+        counted = (vote.votes or Vote()).among(entitled)
+        enough = carried(clause.decision_rule, counted, len(entitled))
+        day = f"on {told(vote.at)} ({vote.id}), {counted}"
+        line = f"Those bound by Article {clause.art} voted {day}; it takes {clause.decision_rule}."
+        return Answer(enough, vote.at, (line,), "vote", (clause.id, vote.id))
+
+    def _by_body(self, clause: Clause, body: str, vote: Event) -> Iterator[Answer]:
+        if body not in vote.by:
+            return
+        record = self.scene.pact.text.bodies[body]
+        enough = record.rule is None or vote.votes is None
+        if not enough and record.rule is not None and vote.votes is not None:
+            vetoes = self.names.codes(record.vetoes)
+            enough = carried(record.rule, vote.votes, record.seats, record.weights, vetoes)
+        how = f", {vote.votes}" if vote.votes is not None else ""
+        takes = f"; it takes {record.rule}" if record.rule is not None and not enough else ""
+        line = f"{cap(self.names.of(body))} decided on {told(vote.at)} ({vote.id}){how}{takes}."
+        yield Answer(enough, vote.at, (line,), "vote", (clause.id, vote.id))
+
+
+def _summary(clause: Clause) -> str:
+    return f"Article {clause.art}: {clause.summary}"
+
+
+def _content(clause: Clause) -> tuple[str | None, str | None]:
+    effect = clause.effect
+    return (None, None) if effect is None else (effect.ceiling, effect.floor)

@@ -3,18 +3,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.pacts.answers import Answer, all_of
-from foedus.pacts.clauses import FORBIDS
-from foedus.pacts.conditions import took_place
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
 from foedus.pacts.dutystate import DutyState
 from foedus.pacts.moments import after, closing, opening, told, written
 from foedus.pacts.performance import Performance, owed_action, performance
 from foedus.pacts.schema import FORMS
-from foedus.pacts.wording import happened
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,8 +24,7 @@ if TYPE_CHECKING:
     from foedus.pacts.membership import Period
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """What may give rise to a duty.
 
     Parameters
@@ -52,17 +48,23 @@ class Occasion:
     standing: bool = False
 
 
-def work_through(docket: Docket) -> tuple[DutyState, ...]:
-    """Work through the clauses in the order of the strata; return duties in the file's order."""
-    for clause in docket.strata:
-        if clause.duty is not None:
-            duties = _Duties(docket, clause, clause.duty)
-            docket.book[clause.id] = list(duties.states())
-    return tuple(state for clause in docket.clauses for state in docket.book.get(clause, ()))
+YES = Answer(value=True)
+HELP = ("assist", "perform")
+"""Actions that a reader asks about even where no event is on record that calls for them."""
 
 
-class _Duties:
-    """The duties under one clause."""
+class Duties:
+    """The duties under one clause that is not a prohibition.
+
+    Parameters
+    ----------
+    docket : Docket
+        The clauses of the pact against its log.
+    clause : Clause
+        The clause.
+    duty : Duty
+        Its duty.
+    """
 
     def __init__(self, docket: Docket, clause: Clause, duty: Duty) -> None:
         self.docket = docket
@@ -70,21 +72,37 @@ class _Duties:
         self.names = docket.names
         self.clause = clause
         self.duty = duty
+        self.action = owed_action(clause)
         head = [f"Article {clause.art}: {clause.summary}"]
         if not FORMS[self.scene.pact.text.legal_form][1]:
             head.append("This is a political commitment: it does not bind in law.")
-        self.head = tuple(head)
+        self.head = Answer(True, None, tuple(head), "text", (clause.id,))
 
     def states(self) -> Iterator[DutyState]:
         """Yield what became of each duty, occasion by occasion and bearer by bearer."""
-        if self.duty.modality == "prohibition":
-            yield from self.kept_or_broken()
-            return
+        asked = False
         for occasion in self.occasions():
             for bearer in self.bearers(occasion):
                 state = self.state(bearer, occasion)
                 if state is not None:
+                    asked = True
                     yield state
+        if not asked:
+            yield from self.never()
+
+    def never(self) -> Iterator[DutyState]:
+        """Yield help that nothing on record calls for, so that its bearers find a line."""
+        trigger = self.clause.trigger
+        if trigger is None or not trigger.event or self.duty.action not in HELP:
+            return
+        for bearer in self.names.codes(self.duty.bearer):
+            if bearer in self.scene.pact.text.parties:
+                line = f"Nothing on record brings Article {self.clause.art} into play."
+                ref = (self.clause.id, bearer)
+                toward = self.names.codes(self.duty.toward)
+                toward = tuple(code for code in toward if code != bearer)
+                nothing = Answer(False, None, (line,), "no_occasion", ref)
+                yield self.blank(bearer, toward, Occasion(), self.head, nothing)
 
     def occasions(self) -> Iterator[Occasion]:
         """Yield what may give rise to a duty."""
@@ -94,9 +112,8 @@ class _Duties:
         elif trigger is None:
             yield Occasion(standing=True)
         elif trigger.event:
-            for event in self.scene.log.events:
-                if event.is_any(trigger.event):
-                    yield Occasion(event, event.at)
+            for event in self.scene.of_kinds(trigger.event):
+                yield Occasion(event, event.at)
         else:
             for state, when, answer in self.docket.consequences(self.clause):
                 name = state.performed_in if trigger.performed else state.trigger
@@ -106,9 +123,8 @@ class _Duties:
     def pledges(self) -> Iterator[Occasion]:
         """Yield each pledge, and for those without one the bare duty."""
         pledged = set()
-        for event in self.scene.log.events:
-            about = event.clause in (None, self.clause.id) and event.pact == self.scene.pact.name
-            if event.type == "pledge" and about:
+        for event in self.scene.by_kind.get("pledge", ()):
+            if event.clause in (None, self.clause.id) and event.pact == self.scene.pact.name:
                 for party in event.by:
                     pledged.add(party)
                     yield Occasion(event, event.at, party, standing=True)
@@ -124,18 +140,21 @@ class _Duties:
         performer = occasion.performer or "performer"
         return list(dict.fromkeys(performer if c == "performer" else c for c in codes))
 
-    def blank(self, bearer: str, toward: tuple[str, ...], occasion: Occasion) -> DutyState:
-        """Return a duty that is not owed, to be filled."""
+    def blank(
+        self, bearer: str, toward: tuple[str, ...], occasion: Occasion, *parts: Answer
+    ) -> DutyState:
+        """Return a duty that is not owed, with why, or to be filled."""
         return DutyState(
-            pact=self.scene.pact.name,
-            clause=self.clause.id,
-            art=self.clause.art,
-            bearer=bearer,
-            toward=toward,
-            action=owed_action(self.clause),
-            trigger=None if occasion.event is None else occasion.event.id,
-            status="not_owed",
-            because=self.head,
+            self.scene.pact.name,
+            self.clause.id,
+            self.clause.art,
+            bearer,
+            toward,
+            self.action,
+            None if occasion.event is None else occasion.event.id,
+            "not_owed",
+            parts=parts,
+            modality=self.duty.modality,
         )
 
     def state(self, bearer: str, occasion: Occasion) -> DutyState | None:
@@ -145,56 +164,74 @@ class _Duties:
             return None
         named = self.names.codes(self.duty.toward, occasion.event)
         toward = tuple(code for code in named if code != bearer)
-        if named and not toward:
+        if (named and not toward) or self.struck(bearer, occasion):
             return None  # nobody owes anything to itself
-        blank = self.blank(bearer, toward, occasion)
         period, why_not = self.bound(bearer, occasion)
         if period is None:
-            return replace(blank, because=(*self.head, *why_not))
-        toward, why_not = self.owed_to(toward, occasion)
+            return self.blank(bearer, toward, occasion, self.head, why_not)
+        toward, lacking = self.owed_to(toward, occasion)
         if named and not toward:
-            return replace(blank, because=(*self.head, *why_not))
-        blank = replace(blank, toward=toward, because=(*self.head, period.begun))
+            return self.blank(bearer, toward, occasion, self.head, *lacking)
+        answer = self.limited(bearer, occasion, answer)
+        parts = (self.head, begun(bearer, period))
+        blank = self.blank(bearer, toward, occasion, *parts)
         return self.course(blank, occasion, answer, [period, *self.theirs(toward, occasion)])
+
+    def struck(self, bearer: str, occasion: Occasion) -> bool:
+        """Tell whether the bearer is the one that was attacked, and help is what is owed."""
+        event = occasion.event
+        helps = self.duty.action in HELP and self.duty.toward == ("victim",)
+        return helps and event is not None and bearer in event.others
 
     def answer(self, bearer: str, occasion: Occasion) -> Answer | None:
         """Return whether an occasion gives rise to a duty of a bearer; None where it cannot."""
         if occasion.standing:
-            answer: Answer | None = Answer(value=True)
+            answer: Answer | None = YES
         elif occasion.answer is not None:
             answer = occasion.answer
         elif occasion.event is not None:
             answer = self.docket.in_play(self.clause, occasion.event, bearer)
         else:
             return None
-        if answer is None:
-            return None
+        if answer is None or not self.clause.decision_rule.votes:
+            return answer
         return all_of([answer, self.docket.decided(self.clause, occasion.event)])
 
-    def bound(self, bearer: str, occasion: Occasion) -> tuple[Period | None, tuple[str, ...]]:
+    def limited(self, bearer: str, occasion: Occasion, answer: Answer) -> Answer:
+        """Add what other clauses ask of the occasion."""
+        if self.clause.id not in self.docket.defeaters:
+            return answer
+        when = occasion.opened or self.docket.now
+        limits = list(self.docket.limits(self.clause, bearer, occasion.event, when))
+        return all_of([answer, *limits]) if limits else answer
+
+    def bound(self, bearer: str, occasion: Occasion) -> tuple[Period | None, Answer]:
         """Return the membership under which a duty falls, or why there is none."""
-        members, now = self.scene.membership, self.docket.now
+        members = self.scene.membership
         if occasion.standing or occasion.opened is None:
-            when: dt.date = now
-            period = members.latest(bearer, now)
+            when: dt.date = self.docket.now
+            period = members.latest(bearer, when)
         else:
             when = occasion.opened
             period = members.period(bearer, when)
-        return period, () if period is not None else members.why_not(bearer, when)
+        if period is not None:
+            return period, YES
+        why_not = partial(members.why_not, bearer, when)
+        return None, Answer(False, None, (why_not,), "unbound", (bearer, when))
 
     def owed_to(
         self, toward: tuple[str, ...], occasion: Occasion
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return to whom a duty is owed: parties for which the pact is in force, and bodies."""
+    ) -> tuple[tuple[str, ...], list[Answer]]:
+        """Return to whom a duty is owed: parties for which the pact is in force, and others."""
         kept: list[str] = []
-        why_not: list[str] = []
+        lacking: list[Answer] = []
         for code in toward:
-            period, reasons = self.bound(code, occasion)
+            period, why_not = self.bound(code, occasion)
             if period is not None or code not in self.scene.pact.text.parties:
                 kept.append(code)
             else:
-                why_not += reasons
-        return tuple(kept), tuple(why_not)
+                lacking.append(why_not)
+        return tuple(kept), lacking
 
     def theirs(self, toward: tuple[str, ...], occasion: Occasion) -> list[Period]:
         """Return the membership of those to whom a duty is owed, the one that ends last."""
@@ -208,7 +245,11 @@ class _Duties:
         """Return the ends of memberships as effects, where they have come."""
         return [
             Applied(
-                "exit", opening(period.end), certain=True, ex_tunc=False, because=(period.ended,)
+                "exit",
+                opening(period.end),
+                certain=True,
+                ex_tunc=False,
+                why=Answer(True, period.end, (period.ended,), "exit"),
             )
             for period in periods
             if period.end is not None and opening(period.end) <= self.docket.now
@@ -219,11 +260,13 @@ class _Duties:
     ) -> DutyState:
         """Return what became of a duty whose bearer is bound, in the first of some periods."""
         effects = [*self.docket.effects_on(self.clause, blank.bearer), *self.exits(periods)]
-        done = performance(self.scene, self.clause, blank.bearer, blank.toward, occasion.event)
-        start = periods[0].start
-        opened: dt.date = occasion.opened or start
+        begun_at = periods[0].start
+        opened: dt.date = occasion.opened or begun_at
         if occasion.standing:
-            opened = max(opened, start, key=opening)
+            opened = max(opened, begun_at, key=opening)
+        if answer.value is False:
+            return blank.with_parts(answer)
+        least, done, other = self.done(blank, occasion, opened)
         since = max(opened, answer.since or opened, key=opening) if answer.value else None
         # Where it is open whether the duty arose, it may have arisen as early as its occasion.
         start, due = self.deadline(occasion, since or opened, opened)
@@ -234,25 +277,85 @@ class _Duties:
             done=None if done.act is None else opening(done.act.at),
             now=self.docket.now,
         )
-        because = (*blank.because, *answer.because)
-        if answer.value is False:
-            return replace(blank, because=because)
+        whys = _whys(effects)
         if all(course.ended <= run.opened for course in courses(effects)):
             status, _ = run.verdict(effects)
-            return replace(blank, status=status, because=(*blank.because, *_told(effects)))
+            return blank.with_parts(*whys)._replace(status=status)
+        parts = [answer, *least]
         if answer.value is True:
-            because += self.counts(blank.bearer, occasion)
+            parts += self.counts(blank.bearer, occasion)
+        if self.duty.modality in ("permission", "power"):
+            return self.freedom(blank.with_parts(*parts, *whys), run, effects, answer, done)
         status, ends = run.verdict(effects)
+        if other is not None and other.verdict(effects)[0] != status:
+            status = "unknown"
         if answer.value is None:
-            released = {status, replace(run, due=None).verdict(effects)[0]} == {"not_owed"}
+            released = {status, run._replace(due=None).verdict(effects)[0]} == {"not_owed"}
             status = "not_owed" if released else "unknown"
         # That a membership ended later says nothing about a duty whose fate was sealed before.
         open_ = status in ("not_owed", "unknown")
-        state = replace(blank, status=status, because=(*because, *_told(effects, exits=open_)))
+        parts += whys if open_ else _whys(effects, exits=False)
+        state = blank._replace(parts=(*blank.parts, *parts), status=status)
         if status not in ("not_owed", "void"):
             last = None if ends >= NEVER else written(ends)
-            state = replace(state, since=since, due=last if since is not None else None)
+            state = state._replace(since=since, due=last if since is not None else None)
         return self.told(state, done)
+
+    def done(
+        self, blank: DutyState, occasion: Occasion, opened: dt.date
+    ) -> tuple[list[Answer], Performance, Run | None]:
+        """Return what restricts a duty, what was done, and how else it may have run.
+
+        Under a restriction that is open, a duty may be performed by what would fall short of it
+        without, or the other way round; both courses are followed.
+        """
+        scene, event = self.scene, occasion.event
+        who = (blank.bearer, blank.toward, event)
+        if self.clause.id not in self.docket.defeaters:
+            return [], performance(scene, self.clause, *who), None
+        limits = self.docket.restricted(self.clause, blank.bearer, event, opened)
+        sure = [effect for effect, acts in limits if acts.value]
+        done = performance(scene, self.clause, *who, sure)
+        whys = [acts for _, acts in limits]
+        other = performance(scene, self.clause, *who, [effect for effect, _ in limits])
+        if len(sure) == len(limits) or other.act == done.act:
+            return whys, done, None
+        start, due = self.deadline(occasion, opened, opened)
+        act = other.act
+        return (
+            whys,
+            done,
+            Run(
+                opening(opened),
+                opening(start),
+                None if due is None else closing(due),
+                None if act is None else opening(act.at),
+                self.docket.now,
+            ),
+        )
+
+    def freedom(
+        self,
+        state: DutyState,
+        run: Run,
+        effects: list[Applied],
+        answer: Answer,
+        done: Performance,
+    ) -> DutyState:
+        """Return what became of something that a bearer may do, and need not."""
+        status, _ = run._replace(due=None, done=None).verdict(effects)
+        free = {"owed": True, "unknown": None}.get(status, False)
+        if free and answer.value is None:
+            free = None
+        line = "It may be used, and need not be." if free is not False else "It cannot be used now."
+        state = state.with_parts(Answer(True, None, (line,), "freedom"))
+        used = done.act is not None and free is not False
+        if used and done.act is not None:
+            ref = (done.act.event,)
+            state = state.with_parts(Answer(True, done.act.at, (done.act.told,), "act", ref))
+            state = state._replace(performed_at=done.act.at, performed_in=done.act.event)
+        settled: Status = "performed" if used else "not_owed"
+        return state._replace(status="unknown" if free is None else settled, free=free)
 
     def deadline(
         self, occasion: Occasion, since: dt.date, opened: dt.date
@@ -268,74 +371,39 @@ class _Duties:
         # Counted from the event, but nobody is late before it is settled that something is owed.
         return opened, max(after(opened, span), since, key=closing)
 
-    def counts(self, bearer: str, occasion: Occasion) -> tuple[str, ...]:
+    def counts(self, bearer: str, occasion: Occasion) -> tuple[Answer, ...]:
         """Say why an attack on another counts as an attack on the bearer."""
         if occasion.event is None or self.clause.deeming is None:
             return ()
         answer = self.docket.victims(occasion.event).get(bearer)
-        return answer.because if answer is not None else ()
+        return () if answer is None else (answer,)
 
     def told(self, state: DutyState, done: Performance) -> DutyState:
         """Add what was done, and the deadline."""
-        lines = list(done.short)
+        parts = [Answer(None, None, (done.tells,), "short")] if done.short else []
+        line = ""
         if done.act is not None:
-            lines.append(done.act.told)
-            state = replace(state, performed_at=done.act.at, performed_in=done.act.event)
+            parts.append(Answer(True, done.act.at, (done.act.told,), "act", (done.act.event,)))
+            state = state._replace(performed_at=done.act.at, performed_in=done.act.event)
             if state.due is not None and opening(done.act.at) > closing(state.due):
-                lines.append(f"That was late: it was due by {told(state.due)}.")
+                line = f"That was late: it was due by {told(state.due)}."
         elif state.status == "breached" and state.due is not None:
             nothing = f"nothing is on record from {self.names.of(state.bearer)}"
             short = "that is not enough" if done.short else nothing
-            lines.append(f"It was due by {told(state.due)}; {short}.")
+            line = f"It was due by {told(state.due)}; {short}."
         elif state.due is not None:
-            lines.append(f"Due by {told(state.due)}.")
-        elif state.status == "owed" and self.duty.modality == "obligation":
-            lines.append("It has no date by which it is to be done.")
-        return replace(state, because=tuple(dict.fromkeys((*state.because, *lines))))
-
-    def kept_or_broken(self) -> Iterator[DutyState]:
-        """Yield a prohibition for each bearer, and each act against it."""
-        always = Occasion(standing=True)
-        for bearer in self.bearers(always):
-            toward = tuple(c for c in self.names.codes(self.duty.toward) if c != bearer)
-            blank = self.blank(bearer, toward, always)
-            period, why_not = self.bound(bearer, always)
-            if period is None:
-                yield replace(blank, because=(*self.head, *why_not))
-            else:
-                blank = replace(blank, because=(*self.head, period.begun, "It holds all the time."))
-                yield self.course(blank, always, Answer(value=True), [period])
-            for event in self.scene.log.events:
-                if event.is_any(FORBIDS[self.duty.action]):
-                    hit = tuple(code for code in event.others if code in toward)
-                    if bearer in event.doers and hit:
-                        yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
-
-    def violation(self, blank: DutyState, event: Event) -> DutyState:
-        """Return an act against a prohibition: a breach, unless the bearer was not under it."""
-        period = self.scene.membership.period(blank.bearer, event.at)
-        line = happened(event, self.names)
-        if period is None:
-            why_not = self.scene.membership.why_not(blank.bearer, event.at)
-            return replace(blank, because=(*self.head, line, *why_not))
-        effects = self.docket.effects_on(self.clause, blank.bearer)
-        moment = opening(event.at)
-        fact = took_place(self.scene, event, None)
-        found: set[Status] = {"unknown"} if fact.value is None else set()
-        run = Run(moment, moment, None, None, moment)
-        for course in courses(effects):
-            standing = run.status(course)
-            found.add("breached" if standing == "owed" else standing)
-        status: Status = found.pop() if len(found) == 1 else "unknown"
-        return replace(
-            blank,
-            status=status,
-            since=event.at if status in ("breached", "unknown") else None,
-            because=(*self.head, period.begun, *fact.because, *_told(effects)),
-            violation=True,
-        )
+            line = f"Due by {told(state.due)}."
+        elif state.status == "owed":
+            line = "It has no date by which it is to be done."
+        if line:
+            parts.append(Answer(True, state.due, (line,), "deadline"))
+        return state.with_parts(*parts) if parts else state
 
 
-def _told(effects: Sequence[Applied], *, exits: bool = True) -> tuple[str, ...]:
-    told_of = [effect for effect in effects if exits or effect.kind != "exit"]
-    return tuple(dict.fromkeys(line for effect in told_of for line in effect.because))
+def begun(bearer: str, period: Period) -> Answer:
+    """Return that a party is bound, with why."""
+    return Answer(True, period.start, (period.begun,), "bound", (bearer, period.start))
+
+
+def _whys(effects: Sequence[Applied], *, exits: bool = True) -> list[Answer]:
+    return [effect.why for effect in effects if exits or effect.kind != "exit"]

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from foedus.pacts.docket import Docket
-from foedus.pacts.duties import work_through
+from foedus.pacts.duties import Duties
 from foedus.pacts.moments import iso
+from foedus.pacts.prohibitions import Prohibitions
 from foedus.pacts.scene import scene
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
+    from foedus.pacts.defeat import Status
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import EventLog
     from foedus.pacts.pact import Pact
@@ -54,6 +57,9 @@ def evaluate(
 ) -> Evaluation:
     """Say who owes what to whom, since when, by when, and why.
 
+    A pact that can be read in several ways is evaluated under each reading; where they differ, the
+    status is ``disputed`` and each reading's own result stands beside it.
+
     Parameters
     ----------
     pact : Pact
@@ -69,6 +75,58 @@ def evaluate(
     ------
     CallError
         Where the log is empty and no moment is given.
+    PactError
+        Where two clauses that defeat others act together, say different things, and neither
+        prevails.
     """
-    view = scene(pact, events, at, known)
-    return Evaluation(view.at, view.known, work_through(Docket(view)))
+    views = [scene(one, events, at, known) for one in pact.readings]
+    found = [work_through(Docket(view)) for view in views]
+    first = views[0]
+    if len(views) == 1:
+        return Evaluation(first.at, first.known, found[0])
+    return Evaluation(first.at, first.known, _together([v.pact.reading for v in views], found))
+
+
+def work_through(docket: Docket) -> tuple[DutyState, ...]:
+    """Work through the clauses in the order of the strata; return duties in the file's order."""
+    for clause in docket.strata:
+        if clause.duty is not None:
+            kind = Prohibitions if clause.duty.modality == "prohibition" else Duties
+            docket.book[clause.id] = list(kind(docket, clause, clause.duty).states())
+    return tuple(state for clause in docket.clauses for state in docket.book.get(clause, ()))
+
+
+def _together(
+    readings: Sequence[Any], found: Sequence[tuple[DutyState, ...]]
+) -> tuple[DutyState, ...]:
+    """Lay the results of several readings over each other."""
+    by_key: list[dict[Any, DutyState]] = []
+    order: dict[Any, None] = {}
+    for states in found:
+        count: dict[Any, int] = {}
+        own: dict[Any, DutyState] = {}
+        for state in states:
+            nth = count[state.key] = count.get(state.key, -1) + 1
+            own[*state.key, nth] = state
+        by_key.append(own)
+        order.update(dict.fromkeys(own))
+    return tuple(_one(key, readings, by_key) for key in order)
+
+
+def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState]]) -> DutyState:  # noqa: ANN401 - a key
+    """Return one duty under every reading: the same, disputed, or unknown."""
+    first = next(own[key] for own in by_key if key in own)
+    states = [own.get(key) or _absent(first) for own in by_key]
+    definite = {state.status for state in states} - {"unknown"}
+    if len({state.status for state in states}) == 1:
+        return next((s for s in states if s.parts), first)
+    status: Status = "disputed" if len(definite) > 1 else "unknown"
+    apart = tuple((dict(r), state) for r, state in zip(readings, states, strict=True))
+    open_ = next((s for s in states if s.status == "unknown"), first)
+    chosen = first if status == "disputed" else open_
+    return chosen._replace(status=status, readings=apart)
+
+
+def _absent(state: DutyState) -> DutyState:
+    """Return the same duty as it is under a reading under which it does not arise."""
+    return state._replace(status="not_owed", since=None, due=None, parts=())

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from foedus.errors import PactError
-from foedus.pacts.events import Determination, Event, EventLog, LogFile
+from foedus.pacts.events import Determination, Event, LogFile
 from foedus.pacts.moments import closing, opening, told
 from foedus.pacts.telling import Teller
 from foedus.problems import listing
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from foedus.pacts.events import EventLog
     from foedus.pacts.pact import Pact
     from foedus.problems import Problem
     from foedus.yamlfile import Document, Steps
@@ -59,8 +60,7 @@ def read_events(
     problems = list(dict.fromkeys([*problems, *found, *_Checker(document, pacts).problems]))
     if problems or log is None:
         return None, problems
-    entries = (log.events, log.determinations)
-    return EventLog(*entries, log.others, log.title, log.note, log.hypothetical), []
+    return log.log(), []
 
 
 def load_events(path: Path, pacts: Sequence[Pact], name: str | None = None) -> EventLog:

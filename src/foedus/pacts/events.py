@@ -7,13 +7,13 @@ record (the same day where nothing is said). Contradictory determinations are al
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Final, Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
 from foedus.pacts.moments import Moment, closing, opening
-from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, EventName, is_a
+from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, KINDS, TAKES_HELP_KIND, EventName
 from foedus.pacts.voting import Vote
 from foedus.problems import did_you_mean, listing
 from foedus.records import Name, Record, Words
@@ -29,6 +29,18 @@ Codes = Annotated[
     BeforeValidator(lambda given: [given] if isinstance(given, str) else given),
 ]
 Unit = Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class Other(Record):
+    """A state or a group that is no party."""
+
+    name: Words = Field(description="As it stands inside a sentence.")
+    state: bool = Field(default=True, description="False for a group that is no state.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        return {"name": given} if isinstance(given, str) else given
 
 
 class Entry(Record):
@@ -50,6 +62,22 @@ class Entry(Record):
         return self
 
 
+class Place(Record):
+    """Where something happened, as far as the log says."""
+
+    name: Words | None = Field(None, description="Its name.")
+    territory_of: Codes = Field((), description="Whose territory it is, or whose it was.")
+    region: Codes = Field((), description="Regions that it lies in, by the names of the scopes.")
+    latitude: float | None = Field(
+        None, ge=-90, le=90, description="Degrees north; south is negative."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the file holds
+        return {"name": given} if isinstance(given, str) else given
+
+
 class Event(Entry):
     """Something that happened, or that a party says happened."""
 
@@ -64,13 +92,13 @@ class Event(Entry):
     pact: Name | None = Field(None, description="The pact that it is about.")
     clause: Name | None = Field(None, description="The clause that it is about.")
     about: Name | None = Field(None, description="The event or pledge that it answers.")
-    kind: Name | None = Field(None, description="Kind of help.")
+    kind: Name | None = Field(None, description="Kind of help, of conduct, or of decision.")
     votes: Vote | None = Field(None, description="Votes on a decision.")
     amount: float | None = Field(None, gt=0, description="Amount pledged or delivered.")
     unit: Unit | None = Field(None, description="Unit of the amount.")
     due: Moment | None = Field(None, description="When a pledge is to be fulfilled.")
     procedure: Words | None = Field(None, description="How a party ratified.")
-    place: Words | None = Field(None, description="Where.")
+    place: Place | None = Field(None, description="Where: its name, or more.")
     sources: tuple[Words, ...] = Field((), description="Who reports it.")
     note: Words | None = Field(None, description="What a reader should know.")
 
@@ -87,7 +115,11 @@ class Event(Entry):
             message = f"is a {self.type} and cannot have {listing(sorted(odd))}"
             message += f"; allowed: {listing([*needs, *may])}"
             raise ValueError(message)
-        if self.kind is not None and self.kind not in CONTRIBUTIONS:
+        if self.type == "decision" and self.pact is None and not self.by:
+            message = "is a decision; say by which body, or by vote on which clause of which pact"
+            raise ValueError(message)
+        helps = self.type == TAKES_HELP_KIND
+        if helps and self.kind is not None and self.kind not in CONTRIBUTIONS:
             near = did_you_mean(self.kind, CONTRIBUTIONS)
             message = f"has the kind '{self.kind}'{near}; allowed: {listing(CONTRIBUTIONS)}"
             raise ValueError(message)
@@ -105,11 +137,11 @@ class Event(Entry):
 
     def is_a(self, wider: str) -> bool:
         """Tell whether the event is of a type or of a kind of it."""
-        return is_a(self.type, wider)
+        return wider in KINDS[self.type]
 
     def is_any(self, kinds: Iterable[str]) -> bool:
         """Tell whether the event is of one of some types or of a kind of it."""
-        return any(is_a(self.type, kind) for kind in kinds)
+        return not KINDS[self.type].isdisjoint(kinds)
 
 
 class Determination(Entry):
@@ -132,11 +164,23 @@ class LogFile(Record):
     title: Words | None = Field(None, description="Its title.")
     note: Words | None = Field(None, description="What a reader must know first.")
     hypothetical: bool = Field(default=False, description="True for invented events.")
-    others: dict[Name, Words] = Field(
-        default_factory=dict, description="States that are not in the pacts."
+    others: dict[Name, Other] = Field(
+        default_factory=dict, description="States and groups that are not in the pacts."
     )
     events: tuple[Event, ...] = Field((), description="Events.")
     determinations: tuple[Determination, ...] = Field((), description="Determinations.")
+
+    def log(self) -> EventLog:
+        """Return the log that the file holds."""
+        return EventLog(
+            self.events,
+            self.determinations,
+            {code: other.name for code, other in self.others.items()},
+            self.title,
+            self.note,
+            self.hypothetical,
+            frozenset(code for code, other in self.others.items() if not other.state),
+        )
 
 
 @dataclass(frozen=True)
@@ -163,6 +207,7 @@ class EventLog:
     title: str | None = None
     note: str | None = None
     hypothetical: bool = False
+    groups: frozenset[str] = frozenset()
 
     def seen(self, at: dt.date, known: dt.date | None = None) -> EventLog:
         """Return what had happened by a moment, as far as it was on record by another.
@@ -182,9 +227,7 @@ class EventLog:
 
         events = sorted(filter(visible, self.events), key=lambda e: (opening(e.at), e.id))
         found = sorted(filter(visible, self.determinations), key=_finding_order)
-        return EventLog(
-            tuple(events), tuple(found), self.others, self.title, self.note, self.hypothetical
-        )
+        return replace(self, events=tuple(events), determinations=tuple(found))
 
     @property
     def last(self) -> dt.date | None:

@@ -8,16 +8,18 @@ question open: neither is dropped.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer
 from foedus.pacts.moments import after, closing, opening, told
 from foedus.pacts.voting import carried
-from foedus.pacts.wording import cap, found
+from foedus.pacts.wording import cap, found, listed
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from foedus.pacts.answers import Say
     from foedus.pacts.events import Determination, Event
     from foedus.pacts.scene import Scene
     from foedus.pacts.schema import OpenTerm
@@ -41,7 +43,13 @@ def term_holds(
     by_silence : bool
         Whether a fallback that answers for a silent body counts.
     """
-    return _Question(scene, name, event, party, by_silence=by_silence).answer()
+    term = scene.pact.text.open_terms[name]
+    own = term.determined_by == "each_party" or term.fallback == "each_party"
+    key = ("term", name, event.id, party if own else None, by_silence)
+    if key not in scene.kept:
+        scene.kept[key] = _Question(scene, name, event, party, by_silence=by_silence).answer()
+    answer: Answer = scene.kept[key]
+    return answer
 
 
 def adopted(scene: Scene, finding: Determination) -> bool:
@@ -49,7 +57,8 @@ def adopted(scene: Scene, finding: Determination) -> bool:
     body = scene.pact.text.bodies.get(finding.by)
     if body is None or body.rule is None or finding.vote is None:
         return body is not None
-    return carried(body.rule, finding.vote, body.seats)
+    vetoes = scene.names.codes(body.vetoes)
+    return carried(body.rule, finding.vote, body.seats, body.weights, vetoes)
 
 
 class _Question:
@@ -59,6 +68,7 @@ class _Question:
         self, scene: Scene, name: str, event: Event, party: str | None, *, by_silence: bool
     ) -> None:
         self.by_silence = by_silence
+        self.name = name
         self.scene = scene
         self.names = scene.names
         self.terms = scene.pact.text.open_terms
@@ -68,13 +78,7 @@ class _Question:
         self.wider = self._wider(name)
         self.narrower = {other for other in self.terms if name in self._wider(other)}
         concerned = {*self.wider, *self.narrower}
-        self.found = [
-            each
-            for each in scene.log.determinations
-            if each.event == event.id
-            and each.term in concerned
-            and each.pact in (None, scene.pact.name)
-        ]
+        self.found = [each for each in scene.findings.get(event.id, ()) if each.term in concerned]
         self.found.sort(key=self.order)
 
     def _wider(self, name: str) -> set[str]:
@@ -90,30 +94,42 @@ class _Question:
         """Return the answer of whoever decides; a term is not met by what it is not said of."""
         if not self.event.is_any(self.term.applies_to):
             what = self.event.type.replace("_", " ")
-            line = f"{self.term.phrase} is not said of such an event ({what})."
-            return Answer(value=False, because=(cap(line),))
+            line = f"{cap(self.term.phrase)} is not said of such an event ({what})."
+            return self.leaf("not_said", value=False, because=(line,))
         finder = self.term.determined_by
         if isinstance(finder, str):
-            return self.own_view()
+            return self.own_view(by_victim=finder == "victim")
         decided, others = self.split(finder.body)
         name = self.names.of(finder.body)
-        answer = self.combined(decided, f"{cap(name)} has found both ways")
+        answer = self.combined(decided, finder.body)
         limit = None if finder.within is None else after(self.event.at, finder.within)
         in_time = limit is None or closing(self.scene.at) <= closing(limit)
-        if answer.because:
+        if answer is not None:
             since = answer.since
             if limit is not None and not in_time:
                 since = self.no_later(answer, limit)
-            remarks = self.remarks(others, f"{name} decides")
-            return Answer(answer.value, since, (*answer.because, *remarks))
+            remarks = partial(self.remarks, others, f"{name} decides")
+            return answer._replace(since=since, because=(*answer.because, remarks))
         what = f"{self.event.id} was {self.term.phrase}"
         if limit is None or in_time:
             until = "" if limit is None else f"; it has until {told(limit)}"
             line = f"{cap(name)} has not found whether {what}{until}."
-            return Answer(value=None, because=(line, *self.remarks(others, f"{name} decides")))
+            remarks = partial(self.remarks, others, f"{name} decides")
+            return self.leaf("open", finder.body, value=None, because=(line, remarks))
         line = f"{cap(name)} did not find by {told(limit)} whether {what}."
-        fallback = self.fallback(limit)
-        return Answer(fallback.value, fallback.since, (line, *fallback.because))
+        fallback = self.fallback(limit, finder.body)
+        return fallback._replace(because=(line, *fallback.because))
+
+    def leaf(
+        self,
+        rule: str,
+        *finders: str,
+        value: bool | None,
+        since: dt.date | None = None,
+        because: tuple[Say, ...] = (),
+    ) -> Answer:
+        """Return an answer that rests on findings, or on their absence."""
+        return Answer(value, since, because, rule, (self.name, self.event.id, *finders))
 
     def split(self, body: str) -> tuple[list[Determination], list[Determination]]:
         """Return the findings by which a body settles something, and all the others."""
@@ -126,51 +142,61 @@ class _Question:
 
     def no_later(self, answer: Answer, limit: dt.date) -> dt.date | None:
         """Keep the earlier moment where the fallback had settled it the same way before."""
-        fallback = self.fallback(limit)
+        fallback = self.fallback(limit, "")
         if answer.since is None or fallback.since is None or fallback.value is not answer.value:
             return answer.since
         return min(answer.since, fallback.since, key=opening)
 
-    def fallback(self, limit: dt.date) -> Answer:
+    def fallback(self, limit: dt.date, body: str) -> Answer:
         """Return what holds when the body has not found in time."""
         rule = self.term.fallback
         if rule == "each_party":
             own = self.own_view()
             since = None if own.since is None else max(own.since, limit, key=closing)
-            return Answer(own.value, since, ("Each party then judges for itself.", *own.because))
+            line = "Each party then judges for itself."
+            ref = (*own.ref, body) if own.rule == "open" else own.ref
+            return own._replace(since=since, because=(line, *own.because), ref=ref)
         if isinstance(rule, bool) and self.by_silence:
             line = f"It then {'counts' if rule else 'does not count'} as {self.term.phrase}."
-            return Answer(rule, limit, (line,))
-        remarks = self.remarks(self.found, "they do not decide")
-        return Answer(value=None, because=("The pact does not say what holds then.", *remarks))
+            return self.leaf("fallback", body, value=rule, since=limit, because=(line,))
+        remarks = partial(self.remarks, self.found, "they do not decide")
+        line = "The pact does not say what holds then."
+        return self.leaf("open", body, value=None, because=(line, remarks))
 
-    def own_view(self) -> Answer:
-        """Return what the party itself found."""
-        own = [each for each in self.found if each.by == self.party]
-        others = [each for each in self.found if each.by != self.party]
-        remarks = self.remarks(others, "each party judges for itself")
-        if self.party is None:
-            return Answer(value=None, because=("Each party judges for itself.", *remarks))
-        name = cap(self.names.of(self.party))
-        answer = self.combined(own, f"{name} has found both ways")
-        if answer.because:
-            return Answer(answer.value, answer.since, (*answer.because, *remarks))
+    def own_view(self, *, by_victim: bool = False) -> Answer:
+        """Return what the party itself found, or where the victim decides what it found."""
+        finders = self.event.others if by_victim else (self.party,)
+        own = [each for each in self.found if each.by in finders]
+        others = [each for each in self.found if each.by not in finders]
+        why = "the victim judges" if by_victim else "each party judges for itself"
+        remarks = partial(self.remarks, others, why)
+        if not by_victim and self.party is None:
+            line = "Each party judges for itself."
+            return self.leaf("open", value=None, because=(line, remarks))
+        codes = [code for code in finders if code is not None]
+        name = cap(listed(map(self.names.of, codes)))
+        answer = self.combined(own, *codes)
+        if answer is not None:
+            return answer._replace(because=(*answer.because, remarks))
         line = f"{name} has not found whether {self.event.id} was {self.term.phrase}."
-        return Answer(value=None, because=(line, *remarks))
+        return self.leaf("open", *codes, value=None, because=(line, remarks))
 
-    def combined(self, found: list[Determination], torn: str) -> Answer:
-        """Return what findings of one source amount to; no reasons where they settle nothing."""
+    def combined(self, found: list[Determination], *finders: str) -> Answer | None:
+        """Return what findings of one source amount to; None where they settle nothing."""
         yes = [each for each in found if each.value is True and each.term in self.narrower]
         no = [each for each in found if each.value is False and each.term in self.wider]
-        lines = tuple(self.sentence(each) for each in found if each in yes or each in no)
+        if not yes and not no:
+            return None
+        lines: tuple[Say, ...] = tuple(
+            partial(self.sentence, each) for each in found if each in yes or each in no
+        )
         if yes and no:
-            line = f"{torn} whether {self.event.id} was {self.term.phrase}; it stays open."
-            return Answer(value=None, because=(*lines, line))
-        if yes:
-            return Answer(value=True, since=min((e.at for e in yes), key=opening), because=lines)
-        if no:
-            return Answer(value=False, since=min((e.at for e in no), key=opening), because=lines)
-        return Answer(value=None)
+            who = cap(listed(map(self.names.of, finders)))
+            line = f"{who} has found both ways whether {self.event.id} was {self.term.phrase};"
+            because = (*lines, f"{line} it stays open.")
+            return self.leaf("torn", *finders, value=None, because=because)
+        since = min((e.at for e in yes or no), key=opening)
+        return self.leaf("finding", *finders, value=bool(yes), since=since, because=lines)
 
     def order(self, each: Determination) -> tuple[object, ...]:
         """Return where a finding stands among others: by time, and at one time as in the file."""

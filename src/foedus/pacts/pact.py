@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-import re
+import itertools
+import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
 
 from foedus.errors import CallError, PactError
+from foedus.pacts.choices import Choices, read_choices, text_under
 from foedus.pacts.evaluate import Evaluation, evaluate
-from foedus.pacts.references import check_text
 from foedus.pacts.register import Register, register
-from foedus.pacts.schema import Lever
 from foedus.problems import did_you_mean, listing
-from foedus.records import build
 from foedus.yamlfile import NODES_LIMIT, Document, read_document
 
 if TYPE_CHECKING:
@@ -23,31 +23,36 @@ if TYPE_CHECKING:
 
     from foedus.pacts.clauses import Clause
     from foedus.pacts.events import EventLog
-    from foedus.pacts.schema import PactText
+    from foedus.pacts.schema import Lever, PactText
     from foedus.problems import Problem
-    from foedus.yamlfile import Steps
 
-_WHOLE: Final = re.compile(r"lever\.([A-Za-z]\w*)")
-_INSIDE: Final = re.compile(r"\{lever\.([A-Za-z]\w*)\}")
+MOST_READINGS: Final = 64
+"""More combinations of readings than this are refused: each is an evaluation of its own."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Pact:
-    """A pact whose levers are set one way.
+    """A pact whose levers are set one way, read one way or in every way.
 
     Parameters
     ----------
     text : PactText
-        What its file says, levers replaced by their settings.
+        What its file says, levers and readings replaced.
     setting : dict
         The setting of each lever.
+    reading : dict
+        The reading of each question that the text is under.
     source : Document
         The file as read.
+    every : bool
+        Whether an evaluation follows every reading, or this one alone.
     """
 
     text: PactText
     setting: Mapping[str, int | str]
+    reading: Mapping[str, str]
     source: Document
+    every: bool = True
 
     def __repr__(self) -> str:
         return f"Pact({self.name!r}, {dict(self.setting)!r})"
@@ -77,14 +82,57 @@ class Pact:
         """Codes and names of the parties, in the file's order."""
         return {code: party.name for code, party in self.text.parties.items()}
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[Clause, ...]:
         """The clauses that stand under these settings, in the file's order."""
         return tuple(clause for clause in self.text.clauses if self._stands(clause))
 
     def _stands(self, clause: Clause) -> bool:
         needed = clause.only_if
-        return needed is None or self.setting[needed.lever] in needed.settings
+        if needed is None:
+            return True
+        chosen = self.setting if needed.lever is not None else self.reading
+        return chosen[needed.name] in needed.settings
+
+    @cached_property
+    def readings(self) -> tuple[Pact, ...]:
+        """The same pact under each combination of readings, the first one first."""
+        if not self.every or not self.text.readings:
+            return (replace(self, every=False),)
+        names = list(self.text.readings)
+        ways = itertools.product(*(self.text.readings[name].values for name in names))
+        return tuple(self.under(dict(zip(names, way, strict=True))) for way in ways)
+
+    def under(self, reading: Mapping[str, str]) -> Pact:
+        """Return the pact under some readings alone, the first one for every other question.
+
+        Raises
+        ------
+        CallError
+            For a question or a reading that the pact does not have.
+        """
+        chosen = {**self.reading}
+        for name, value in reading.items():
+            if name not in self.text.readings:
+                message = f"there is no reading '{name}'{did_you_mean(name, self.text.readings)}"
+                message += f"; allowed: {listing(self.text.readings, 40)}"
+                raise CallError(message)
+            known = self.text.readings[name].values
+            if value not in known:
+                message = f"'{name}' has no reading '{value}'{did_you_mean(value, known)}"
+                message += f"; allowed: {listing(known, 40)}"
+                raise CallError(message)
+            chosen[name] = value
+        return self._with(self.setting, chosen, every=False)
+
+    def _with(
+        self, setting: Mapping[str, int | str], reading: Mapping[str, str], *, every: bool
+    ) -> Pact:
+        choices = Choices(self.text.levers, self.text.readings)
+        text, problems = text_under(self.source, choices, setting, reading)
+        if text is None:
+            raise PactError(problems)
+        return Pact(text, setting, reading, self.source, every)
 
     def with_levers(self, settings: Mapping[str, object]) -> Pact:
         """Return the same pact with some levers set otherwise.
@@ -111,10 +159,7 @@ class Pact:
                 message += f"; allowed: {listing(known, 40)}"
                 raise CallError(message)
             chosen[name] = known[str(value)]
-        text, problems = _text_under(self.source, self.text.levers, chosen)
-        if text is None:
-            raise PactError(problems)
-        return Pact(text, chosen, self.source)
+        return self._with(chosen, self.reading, every=self.every)
 
     def evaluate(
         self, events: EventLog, at: dt.date | str | None = None, known: dt.date | str | None = None
@@ -152,26 +197,32 @@ def read_pact(path: Path, name: str | None = None) -> tuple[Pact | None, list[Pr
     if not isinstance(document.tree, dict):
         wanted = "is not a mapping; a pact file has keys and values"
         return None, [*problems, document.problem((), wanted)]
-    levers, found = _read_levers(document)
+    choices, found = read_choices(document)
     problems += found
-    defaults = {lever: record.default for lever, record in levers.items()}
-    text, found = _text_under(document, levers, defaults)
+    setting, reading = choices.first
+    text, found = text_under(document, choices, setting, reading)
     problems += found
-    for lever, record in levers.items():
-        for value in record.values:
-            if value != record.default:
-                _, found = _text_under(document, levers, {**defaults, lever: value})
-                places = {(problem.line, problem.column, problem.path) for problem in problems}
-                under = f" (with the lever {lever} set to {value})"
-                problems += [
-                    replace(problem, message=problem.message + under)
-                    for problem in found
-                    if (problem.line, problem.column, problem.path) not in places
-                ]
+    for section, choice, value in choices.others():
+        changed = {choice: value}
+        other = (setting, {**reading, **changed})
+        if section == "lever":
+            other = ({**setting, **changed}, reading)
+        _, found = text_under(document, choices, *other)
+        places = {(problem.line, problem.column, problem.path) for problem in problems}
+        under = f" (with the {section} {choice} set to {value})"
+        problems += [
+            replace(problem, message=problem.message + under)
+            for problem in found
+            if (problem.line, problem.column, problem.path) not in places
+        ]
+    ways = math.prod(len(question.values) for question in choices.readings.values())
+    if ways > MOST_READINGS:
+        message = f"make {ways} combinations of readings; at most {MOST_READINGS}"
+        problems.append(document.problem(("readings",), message, key=True))
     problems = list(dict.fromkeys(problems))
     if problems or text is None:
         return None, problems
-    return Pact(text, defaults, document), []
+    return Pact(text, setting, reading, document), []
 
 
 def load_pact(path: Path, name: str | None = None) -> Pact:
@@ -186,77 +237,3 @@ def load_pact(path: Path, name: str | None = None) -> Pact:
     if pact is None:
         raise PactError(problems)
     return pact
-
-
-def _read_levers(document: Document) -> tuple[dict[str, Lever], list[Problem]]:
-    """Return the levers that have their shape, and what is wrong inside them."""
-    given = document.tree.get("levers")
-    levers: dict[str, Lever] = {}
-    problems: list[Problem] = []
-    for name in given if isinstance(given, dict) else ():
-        here: Steps = ("levers", name)
-        # Problems of shape are reported with the whole file.
-        lever, _ = build(document, Lever, here)
-        if lever is None:
-            continue
-        levers[name] = lever
-        known = [str(value) for value in lever.values]
-        if lever.default not in lever.values:
-            near = did_you_mean(lever.default, known)
-            message = f"is '{lever.default}'{near}; allowed: {listing(known)}"
-            problems.append(document.problem((*here, "default"), message))
-        for value in lever.gives:
-            if value not in lever.values:
-                message = f"is not a setting{did_you_mean(value, known)}; allowed: {listing(known)}"
-                problems.append(document.problem((*here, "gives", str(value)), message, key=True))
-    return levers, problems
-
-
-def _text_under(
-    document: Document, levers: Mapping[str, Lever], setting: Mapping[str, int | str]
-) -> tuple[PactText | None, list[Problem]]:
-    """Replace levers by what they give under a setting, and check what comes out."""
-    given = {name: lever.gives.get(setting[name], setting[name]) for name, lever in levers.items()}
-    known = list(document.tree["levers"]) if isinstance(document.tree.get("levers"), dict) else []
-    problems: list[Problem] = []
-    dangling: set[tuple[int, int]] = set()
-    places = dict(document.places)
-
-    def resolved(value: Any, steps: Steps) -> Any:  # noqa: ANN401 - any YAML value
-        if isinstance(value, dict):
-            return {key: resolved(inner, (*steps, key)) for key, inner in value.items()}
-        if isinstance(value, list):
-            return [resolved(inner, (*steps, index)) for index, inner in enumerate(value)]
-        if not isinstance(value, str) or "lever." not in value:
-            return value
-        whole = _WHOLE.fullmatch(value)
-        named = [whole[1]] if whole is not None else _INSIDE.findall(value)
-        for name in named:
-            if name not in given:
-                dangling.add(document.place(steps))
-            if name not in known:
-                near = did_you_mean(name, known)
-                message = f"names an unknown lever '{name}'{near}; allowed: {listing(known, 40)}"
-                problems.append(document.problem(steps, message))
-        if whole is not None and whole[1] in given:
-            content = ("levers", whole[1], "gives", str(setting[whole[1]]))
-            places.update(
-                {
-                    (*steps, *inner[len(content) :]): place
-                    for inner, place in document.places.items()
-                    if inner[: len(content)] == content
-                }
-            )
-            return given[whole[1]]
-        if whole is not None:
-            return value
-        return _INSIDE.sub(lambda m: str(setting.get(m[1], m[0])).replace("_", " "), value)
-
-    tree = {
-        key: value if key == "levers" else resolved(value, (key,))
-        for key, value in document.tree.items()
-    }
-    text, found = check_text(replace(document, tree=tree, places=places))
-    # A lever that leads nowhere is one problem, not two.
-    problems += [p for p in found if (p.line, p.column) not in dangling]
-    return (text if not problems and not dangling else None), problems

@@ -3,20 +3,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from foedus.pacts.answers import told as told_of
 from foedus.pacts.clauses import PERFORMED_BY
 from foedus.pacts.findings import adopted
 from foedus.pacts.moments import closing, opening, told
-from foedus.pacts.taxonomy import CONTRIBUTIONS, FLOORS, MEANS
+from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, FLOORS, MEANS
 from foedus.pacts.wording import cap, happened
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from foedus.pacts.clauses import Clause, Duty
+    from foedus.pacts.answers import Say
+    from foedus.pacts.clauses import Clause, Duty, Effect
     from foedus.pacts.events import Event
     from foedus.pacts.scene import Scene
 
@@ -24,21 +26,26 @@ if TYPE_CHECKING:
 _MEANS_TOLD = {0: "consultation", 1: "help", 2: "military aid", 3: "armed force"}
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """Something by which a duty was performed: when, in which event, and told how."""
 
     at: dt.date
     event: str | None
-    told: str
+    told: Say
 
 
-@dataclass(frozen=True, slots=True)
-class Performance:
+class Performance(NamedTuple):
     """The act that performed a duty, or None; and what was done but falls short."""
 
     act: Act | None
-    short: tuple[str, ...] = ()
+    short: tuple[Say, ...] = ()
+
+    def tells(self) -> tuple[str, ...]:
+        """Return what was done but falls short, in sentences."""
+        return tuple(told_of(self.short))
+
+
+NOTHING: Final = Performance(None)
 
 
 def owed_action(clause: Clause) -> str:
@@ -50,19 +57,28 @@ def owed_action(clause: Clause) -> str:
     return "consult" if consult else duty.action
 
 
-def needed_means(clause: Clause, duty: Duty) -> int:
+def needed_means(clause: Clause, duty: Duty, limits: Sequence[Effect] = ()) -> int:
     """Return the least kind of help that performs a duty, on the scale of contributions.
 
     What a bearer deems necessary is any help from the floor on. Where it is not the bearer who
     measures, because the duty is automatic or the text says so, it owes what the ceiling names.
+    Restrictions lower the ceiling, or set another floor.
     """
-    ceiling = MEANS[duty.discretion.ceiling]
+    ceiling, floor = MEANS[duty.discretion.ceiling], FLOORS[duty.discretion.floor]
+    for limit in limits:
+        ceiling = ceiling if limit.ceiling is None else min(ceiling, MEANS[limit.ceiling])
+        floor = floor if limit.floor is None else FLOORS[limit.floor]
     measured = duty.discretion.standard == "none" or clause.decision_rule.kind == "automatic"
-    return ceiling if measured else min(ceiling, FLOORS[duty.discretion.floor])
+    return ceiling if measured else min(ceiling, floor)
 
 
 def performance(
-    scene: Scene, clause: Clause, bearer: str, toward: Collection[str], occasion: Event | None
+    scene: Scene,
+    clause: Clause,
+    bearer: str,
+    toward: Collection[str],
+    occasion: Event | None,
+    limits: Sequence[Effect] = (),
 ) -> Performance:
     """Return what a bearer did about a duty.
 
@@ -78,8 +94,35 @@ def performance(
         To whom it is owed.
     occasion : Event or None
         The event that the duty answers.
+    limits : sequence of Effect
+        Restrictions of the duty.
     """
-    return _Record(scene, clause, bearer, toward, occasion).performance()
+    duty = clause.duty
+    if duty is None or duty.modality == "prohibition":
+        return NOTHING
+    return _Record(scene, clause, duty, bearer, toward, occasion, limits).performance()
+
+
+def acts_of(scene: Scene) -> dict[str, list[Event]]:
+    """Return events by who did them, in order."""
+    if "acts" not in scene.kept:
+        found: dict[str, list[Event]] = {}
+        for event in scene.log.events:
+            for code in event.doers:
+                found.setdefault(code, []).append(event)
+        scene.kept["acts"] = found
+    acts: dict[str, list[Event]] = scene.kept["acts"]
+    return acts
+
+
+def _types(conduct: Sequence[str]) -> Iterator[str]:
+    """Yield the types of events that named conduct can stand in."""
+    for name in conduct:
+        yield name if name in EVENT_TYPES else "conduct"
+
+
+def _both(one: partial[str], other: str) -> str:
+    return f"{one()} {other}"
 
 
 class _Record:
@@ -89,49 +132,64 @@ class _Record:
         self,
         scene: Scene,
         clause: Clause,
+        duty: Duty,
         bearer: str,
         toward: Collection[str],
         occasion: Event | None,
+        limits: Sequence[Effect],
     ) -> None:
         self.scene = scene
         self.clause = clause
+        self.duty = duty
         self.bearer = bearer
         self.toward = toward
         self.occasion = occasion
+        self.limits = limits
 
     def performance(self) -> Performance:
-        duty = self.clause.duty
-        if duty is None or duty.modality == "prohibition":
-            return Performance(None)
-        if duty.action == "find":
+        action = self.duty.action
+        if action == "find":
             return self.finding()
-        if duty.action == "arm":
+        if action == "arm":
             return self.delivery()
-        kinds = {PERFORMED_BY[owed_action(self.clause)], PERFORMED_BY[duty.action]}
-        needed = needed_means(self.clause, duty)
-        short: list[str] = []
+        if action == "perform":
+            return self.conduct()
+        kinds = {PERFORMED_BY[owed_action(self.clause)], PERFORMED_BY[action]}
+        needed = needed_means(self.clause, self.duty, self.limits)
+        short: list[Say] = []
         for event in self.acts(kinds):
+            told = partial(happened, event, self.scene.names)
             if event.type != "contribution" or CONTRIBUTIONS[event.kind or ""] >= needed:
-                return Performance(Act(event.at, event.id, happened(event, self.scene.names)))
-            line = happened(event, self.scene.names)
-            short.append(f"{line} Article {self.clause.art} asks for {_MEANS_TOLD[needed]}.")
-        return Performance(None, tuple(short))
+                return Performance(Act(event.at, event.id, told))
+            asks = f"Article {self.clause.art} asks for {_MEANS_TOLD[needed]}."
+            short.append(partial(_both, told, asks))
+        return Performance(None, tuple(short)) if short else NOTHING
+
+    def conduct(self) -> Performance:
+        """Return the act that the clause names."""
+        for event in self.acts(set(_types(self.duty.conduct))):
+            if event.type != "conduct" or event.kind in self.duty.conduct:
+                told = partial(happened, event, self.scene.names)
+                return Performance(Act(event.at, event.id, told))
+        return NOTHING
 
     def acts(self, kinds: Collection[str]) -> Iterator[Event]:
         """Yield the bearer's acts, from the occasion on, that are about this duty."""
-        for event in self.scene.log.events:
-            if self.bearer not in event.by or not event.is_any(kinds):
+        own = acts_of(self.scene).get(self.bearer, ())
+        since = None if self.occasion is None else opening(self.occasion.at)
+        for event in own:
+            if event.type not in kinds and not event.is_any(kinds):
                 continue
             if event.pact not in (None, self.scene.pact.name):
                 continue
             if event.clause not in (None, self.clause.id):
                 continue
-            if event.toward and self.toward and not set(event.toward) & set(self.toward):
+            if event.others and self.toward and not set(event.others) & set(self.toward):
                 continue
-            if self.occasion is not None:
+            if self.occasion is not None and since is not None:
                 if event.about is not None and not self.concerns(event, self.occasion):
                     continue
-                if closing(event.at) < opening(self.occasion.at):
+                if closing(event.at) < since or event.id == self.occasion.id:
                     continue
             yield event
 
@@ -155,23 +213,24 @@ class _Record:
             about = self.occasion is not None and each.event == self.occasion.id
             if about and each.by == self.bearer and adopted(self.scene, each):
                 who = cap(self.scene.names.of(self.bearer))
-                line = f"{who} reported on {told(each.at)} what it found about {each.event}."
+                line: Say = f"{who} reported on {told(each.at)} what it found about {each.event}."
                 return Performance(Act(each.at, None, line))
-        return Performance(None)
+        return NOTHING
 
     def delivery(self) -> Performance:
         """Return the delivery that fulfilled a pledge."""
         pledge = self.occasion
         if pledge is None or pledge.amount is None:
-            return Performance(None)
+            return NOTHING
         total = 0.0
-        lines: list[str] = []
+        lines: list[Say] = []
         for event in self.scene.log.events:
             if event.type == "delivery" and event.about == pledge.id:
                 total += event.amount or 0.0
                 lines.append(happened(event, self.scene.names))
                 if total >= pledge.amount * (1 - 1e-12):  # sums of decimals
                     whole = f"That makes the {pledge.amount:,g} {pledge.unit} of {pledge.id} whole."
-                    return Performance(Act(event.at, event.id, " ".join([lines[-1], whole])))
+                    said = f"{happened(event, self.scene.names)} {whole}"
+                    return Performance(Act(event.at, event.id, said))
         missing = f"Of {pledge.amount:,g} {pledge.unit}, {total:,g} are on record as delivered."
         return Performance(None, (*lines, missing))

@@ -6,7 +6,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foedus.pacts.clauses import Clause
-from foedus.pacts.schema import Body, EntryIntoForce, Lever, OpenTerm, PactText
+from foedus.pacts.schema import (
+    Body,
+    EntryIntoForce,
+    Lever,
+    OpenTerm,
+    PactText,
+    Question,
+    Scope,
+)
 from foedus.pacts.strata import circle, clause_circle
 from foedus.pacts.taxonomy import EVENT_TYPES, is_a
 from foedus.pacts.telling import Teller
@@ -46,7 +54,7 @@ class _Names:
         self.terms = self.keys("open_terms")
         self.roles = [f"roles.{name}" for name in self.keys("roles")]
         self.blocs = [f"blocs.{name}" for name in self.keys("blocs")]
-        self.states = [*self.parties, *self.keys("others"), "parties", *self.blocs]
+        self.states = [*self.parties, *self.keys("others"), "parties", "states", *self.blocs]
         given = tree.get("clauses")
         self.clauses = {
             index: item["id"]
@@ -65,7 +73,9 @@ class _Names:
         found: set[str] = set()
         for item in items:
             section, _, name = item.partition(".")
-            if item == "parties":
+            if item.startswith("not "):
+                found -= self.members([item.removeprefix("not ")])
+            elif item == "parties":
                 found.update(self.parties)
             elif name not in self.keys(section):
                 found.add(item)  # a code, or a name that is reported elsewhere
@@ -90,7 +100,8 @@ class _Checker(Teller):
     def who(self, steps: Steps, items: Sequence[str], *also: str) -> None:
         """Report references to parties that lead nowhere."""
         for index, item in enumerate(items):
-            self.know((*steps, index), "party", item, [*self.names.states, *also])
+            name = item.removeprefix("not ")
+            self.know((*steps, index), "party", name, [*self.names.states, *also])
 
     def header(self) -> None:
         """Check the names in everything but open terms and clauses."""
@@ -100,6 +111,16 @@ class _Checker(Teller):
             if lever is not None:
                 known = list(self.names.clauses.values())
                 self.know(("levers", name, "clause"), "clause", lever.clause, known)
+        for name in self.names.keys("readings"):
+            question, _ = build(self.document, Question, ("readings", name))
+            if question is not None:
+                known = list(self.names.clauses.values())
+                self.know(("readings", name, "clause"), "clause", question.clause, known)
+        for name in self.names.keys("scopes"):
+            scope, _ = build(self.document, Scope, ("scopes", name))
+            for index, zone in enumerate(scope.any_of if scope is not None else ()):
+                steps = ("scopes", name, "any_of", index, "territory_of")
+                self.who(steps, zone.territory_of, *self.names.roles)
         if isinstance(self.tree.get("entry_into_force"), dict):
             self.entry()
 
@@ -110,12 +131,17 @@ class _Checker(Teller):
                 items = _words(self.tree[section][name])
                 known = self.names.parties if section == "blocs" else self.names.states
                 for index, item in enumerate(items):
-                    self.know((section, name, index), "party", item, known)
+                    inner = item.removeprefix("not ")
+                    self.know((section, name, index), "party", inner, known)
         for code in self.names.bodies:
             body, _ = build(self.document, Body, ("bodies", code))
             for index, seat in enumerate(body.composition if body is not None else ()):
                 steps = ("bodies", code, "composition", index, "of")
                 self.who(steps, seat.of, *self.names.roles, "neutral")
+            if body is not None:
+                self.who(("bodies", code, "vetoes"), body.vetoes, *self.names.roles)
+                for voter in body.weights:
+                    self.know(("bodies", code, "weights", voter), "party", voter, self.names.states)
         elsewhere = {*self.names.keys("others"), *self.names.bodies}
         for code in self.names.parties:
             if code in elsewhere:
@@ -177,12 +203,13 @@ class _Checker(Teller):
     def clause(self, here: Steps, clause: Clause) -> None:
         """Check the names in one clause."""
         known = self.names.clauses.values()
-        if clause.only_if is not None:
-            lever, steps = clause.only_if.lever, (*here, "only_if")
-            self.know((*steps, "lever"), "lever", lever, self.names.keys("levers"))
-            settings = self.names.keys("levers", lever, "values")
-            for index, value in enumerate(clause.only_if.settings if settings else ()):
-                self.know((*steps, "is", index), "setting", str(value), settings)
+        self.only_if(here, clause)
+        for index, name in enumerate(clause.over):
+            self.know((*here, "over", index), "clause", name, known)
+        rule = clause.decision_rule
+        self.know((*here, "decision_rule"), "body", rule.body, self.names.bodies)
+        if clause.when is not None:
+            self.condition((*here, "when"), clause.when, ())
         trigger = clause.trigger
         at_hand: tuple[str, ...] = ()
         if trigger is not None:
@@ -201,13 +228,27 @@ class _Checker(Teller):
             also = (*self.names.roles, *self.names.bodies, *at_hand)
             self.who((*here, "duty", "bearer"), clause.duty.bearer, *also)
             self.who((*here, "duty", "toward"), clause.duty.toward, *also)
-        for index, name in enumerate(clause.effect.clauses if clause.effect is not None else ()):
-            self.know((*here, "effect", "clauses", index), "clause", name, known)
+        if clause.effect is not None:
+            for index, name in enumerate(clause.effect.clauses):
+                self.know((*here, "effect", "clauses", index), "clause", name, known)
+            also = (*self.names.roles, *self.names.bodies, "victim", "attacker")
+            self.who((*here, "effect", "for"), clause.effect.for_, *also)
+
+    def only_if(self, here: Steps, clause: Clause) -> None:
+        """Check the lever or reading that a clause depends on."""
+        if clause.only_if is not None:
+            kind = "lever" if clause.only_if.lever is not None else "reading"
+            name, steps = clause.only_if.name, (*here, "only_if")
+            self.know((*steps, kind), kind, name, self.names.keys(f"{kind}s"))
+            settings = self.names.keys(f"{kind}s", name, "values")
+            for index, value in enumerate(clause.only_if.settings if settings else ()):
+                self.know((*steps, "is", index), "setting", str(value), settings)
 
     def pattern(self, here: Steps, pattern: Pattern, *also: str) -> None:
         """Check the names in a pattern of events."""
         for key in ("attacker", "victim", "by", "toward"):
-            self.who((*here, key), getattr(pattern, key), *self.names.roles, *also)
+            roles = (*self.names.roles, *self.names.bodies, "victim", "attacker")
+            self.who((*here, key), getattr(pattern, key), *roles, *also)
         known = self.names.clauses.values()
         self.know((*here, "clause"), "clause", pattern.clause, known)
 
@@ -216,8 +257,12 @@ class _Checker(Teller):
         if condition.holds is not None:
             self.know((*here, "holds"), "term", condition.holds, self.names.terms)
             self.applies((*here, "holds"), condition.holds, events)
-        if condition.occurred is not None:
-            self.pattern((*here, "occurred"), condition.occurred, "victim", "attacker")
+        self.know((*here, "in_scope"), "scope", condition.in_scope, self.names.keys("scopes"))
+        for key in ("occurred", "event"):
+            if getattr(condition, key) is not None:
+                self.pattern((*here, key), getattr(condition, key))
+        if condition.number is not None:
+            self.pattern((*here, "number", "among"), condition.number.among)
         for key in ("all", "any"):
             for index, inner in enumerate(getattr(condition, key) or ()):
                 self.condition((*here, key, index), inner, events)
@@ -229,11 +274,15 @@ class _Checker(Teller):
         if name not in self.names.terms:
             return
         term, _ = build(self.document, OpenTerm, ("open_terms", name))
-        if term is not None and not any(
-            is_a(kind, one) and is_a(kind, other)
-            for kind in EVENT_TYPES
-            for one in events
-            for other in term.applies_to
+        if (
+            term is not None
+            and events
+            and not any(
+                is_a(kind, one) and is_a(kind, other)
+                for kind in EVENT_TYPES
+                for one in events
+                for other in term.applies_to
+            )
         ):
             message = f"'{name}' applies to {listing(term.applies_to)}"
             self.say(here, f"{message}; the clause speaks of {listing(events)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.pacts.answers import Answer, any_of
 from foedus.pacts.docket import Docket
-from foedus.pacts.duties import work_through
+from foedus.pacts.evaluate import work_through
 from foedus.pacts.moments import iso
 from foedus.pacts.scene import scene
 from foedus.pacts.wording import happened, listed
@@ -207,8 +207,8 @@ def _incident(docket: Docket, event: Event) -> Incident:
     if answers:
         values = {answer.value for answer in answers}
         counts = values.pop() if len(values) == 1 else None
-        why = any_of(answers).because if counts is not None else ()
-        why = why or tuple(dict.fromkeys(line for a in answers for line in a.because))
+        why = any_of(answers).lines() if counts is not None else ()
+        why = why or tuple(dict.fromkeys(line for a in answers for line in a.lines()))
     else:
         counts, why = False, (happened(event, docket.names), *_uncovered(docket, event))
     return Incident(

@@ -5,17 +5,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from foedus.errors import CallError
 from foedus.pacts.membership import Membership, membership
 from foedus.pacts.moments import moment
+from foedus.pacts.taxonomy import KINDS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from foedus.pacts.events import Event, EventLog
+    from foedus.pacts.events import Determination, Event, EventLog
     from foedus.pacts.pact import Pact
     from foedus.pacts.schema import PactText
 
@@ -26,6 +27,7 @@ class Names:
 
     text: PactText
     others: dict[str, str]
+    groups: frozenset[str] = frozenset()
 
     def of(self, code: str) -> str:
         """Return the name of a party, another state or a body."""
@@ -33,7 +35,9 @@ class Names:
             return self.text.parties[code].name
         if code in self.text.bodies:
             return self.text.bodies[code].name
-        return self.text.others.get(code) or self.others.get(code, code)
+        if code in self.text.others:
+            return self.text.others[code].name
+        return self.others.get(code, code)
 
     def article(self, clause: str | None) -> str:
         """Return the article that a clause of the pact is, as people write it."""
@@ -53,17 +57,70 @@ class Names:
         found: dict[str, None] = {}
         for item in items:
             section, _, name = item.partition(".")
-            if item == "parties":
+            if item.startswith("not "):
+                for code in self.codes((item.removeprefix("not "),), event):
+                    found.pop(code, None)
+            elif item == "parties":
                 found.update(dict.fromkeys(self.text.parties))
             elif section == "roles" and name:
                 found.update(dict.fromkeys(self.codes(self.text.roles[name])))
             elif section == "blocs" and name:
                 found.update(dict.fromkeys(self.text.blocs[name]))
-            elif item in ("victim", "attacker"):
-                found.update(dict.fromkeys(getattr(event, item, ())))
-            else:
+            elif item == "attacker":
+                found.update(dict.fromkeys(event.doers if event is not None else ()))
+            elif item == "victim":
+                found.update(dict.fromkeys(event.others if event is not None else ()))
+            elif item != "states":
                 found[item] = None
         return tuple(found)
+
+    def includes(self, items: Sequence[str], code: str, event: Event | None = None) -> bool:
+        """Tell whether references mean a code; those with ``not`` alone mean everyone else."""
+        wanted, barred = self._sides(tuple(items), event)
+        return (wanted is None or code in wanted or self._a_state(items, code)) and (
+            code not in barred
+        )
+
+    def _a_state(self, items: Sequence[str], code: str) -> bool:
+        return "states" in items and self.state(code)
+
+    def state(self, code: str) -> bool:
+        """Tell whether a code stands for a state, and not for a body or a group that is none."""
+        if code in self.text.others:
+            return self.text.others[code].state
+        return code not in self.groups and code not in self.text.bodies
+
+    def _sides(
+        self, items: tuple[str, ...], event: Event | None
+    ) -> tuple[frozenset[str] | None, frozenset[str]]:
+        """Return who is meant (None: everyone) and who is not."""
+        own = event is not None and any(i.removeprefix("not ") in _AT_HAND for i in items)
+        key = (items, event.id if own and event is not None else None)
+        if key not in self._known:
+            barred = [i.removeprefix("not ") for i in items if i.startswith("not ")]
+            wanted = [i for i in items if not i.startswith("not ")]
+            # A role can itself be everyone but some.
+            for item in list(wanted):
+                section, _, name = item.partition(".")
+                inner = self.text.roles.get(name, ()) if section == "roles" else ()
+                if inner and all(one.startswith("not ") for one in inner):
+                    wanted.remove(item)
+                    barred += [one.removeprefix("not ") for one in inner]
+            everyone = not wanted
+            self._known[key] = (
+                None if everyone else frozenset(self.codes(wanted, event)),
+                frozenset(self.codes(barred, event)),
+            )
+        return self._known[key]
+
+    @cached_property
+    def _known(
+        self,
+    ) -> dict[tuple[tuple[str, ...], str | None], tuple[frozenset[str] | None, frozenset[str]]]:
+        return {}
+
+
+_AT_HAND: Final = ("victim", "attacker")
 
 
 @dataclass(frozen=True)
@@ -90,12 +147,42 @@ class Scene:
     @cached_property
     def names(self) -> Names:
         """Names and codes."""
-        return Names(self.pact.text, self.log.others)
+        return Names(self.pact.text, self.log.others, self.log.groups)
 
     @cached_property
     def events(self) -> dict[str, Event]:
         """Events by id, in order."""
         return {event.id: event for event in self.log.events}
+
+    @cached_property
+    def by_kind(self) -> dict[str, list[Event]]:
+        """Events by type and by every wider type, in order."""
+        found: dict[str, list[Event]] = {}
+        for event in self.log.events:
+            for kind in KINDS[event.type]:
+                found.setdefault(kind, []).append(event)
+        return found
+
+    def of_kinds(self, kinds: Sequence[str]) -> Sequence[Event]:
+        """Return the events of some types and of their kinds, in order."""
+        if len(kinds) == 1:
+            return self.by_kind.get(kinds[0], ())
+        wanted = {event.id for kind in kinds for event in self.by_kind.get(kind, ())}
+        return [event for event in self.log.events if event.id in wanted]
+
+    @cached_property
+    def findings(self) -> dict[str, list[Determination]]:
+        """Determinations under this pact by the event that they are about, in order."""
+        found: dict[str, list[Determination]] = {}
+        for each in self.log.determinations:
+            if each.pact in (None, self.pact.name):
+                found.setdefault(each.event, []).append(each)
+        return found
+
+    @cached_property
+    def kept(self) -> dict[Any, Any]:
+        """Answers that were worked out already."""
+        return {}
 
     @cached_property
     def membership(self) -> Membership:

@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
 from foedus.pacts.clauses import Clause, Events, Setting, Who
+from foedus.pacts.events import Codes, Other
 from foedus.pacts.moments import Day, Moment, Span
 from foedus.pacts.voting import Rule
 from foedus.records import Name, Record, Words
@@ -65,16 +66,26 @@ class Body(Record):
 
     name: Words = Field(description="As it stands inside a sentence.")
     composition: tuple[Seat, ...] = Field((), description="Its seats.")
+    weights: dict[Name, Annotated[float, Field(gt=0, le=1e12)]] = Field(
+        default_factory=dict, description="What each vote weighs, where votes are weighted."
+    )
+    vetoes: Who = Field((), description="Whose vote against stops a decision.")
     rule: Rule | None = Field(
         None,
         description="How it decides; what falls short is no finding. `consensus`, `unanimity`, "
-        "`majority` or `qualified_majority(2/3)`.",
+        "`majority`, `at_least(9)`, `qualified_majority(2/3)` by number, `weighted(2/3)` by "
+        "weight, or `double_majority(55/100, 65/100)` by number and by weight.",
     )
 
     @model_validator(mode="after")
     def _votes(self) -> Body:
-        if self.rule is not None and self.rule.kind in ("each_for_itself", "automatic"):
+        if self.rule is None:
+            return self
+        if self.rule.kind in ("each_for_itself", "automatic", "body"):
             message = f"has the rule '{self.rule}'; a body decides by a vote, such as consensus"
+            raise ValueError(message)
+        if self.rule.by_weight and not self.weights:
+            message = f"has the rule '{self.rule}' and no weights"
             raise ValueError(message)
         return self
 
@@ -115,17 +126,28 @@ class EntryIntoForce(Record):
         return self
 
 
+class Renewal(Record):
+    """How a fixed term goes on when it ends."""
+
+    years: int = Field(ge=1, le=100, description="Each further term.")
+    unless_notice: Span = Field(description="Unless a party gave notice this long before the end.")
+
+
 class Duration(Record):
     """How long an instrument runs."""
 
     art: Words | None = Field(None, description="Article.")
     kind: Literal["fixed", "indefinite"] = Field(description="A fixed term, or none.")
     years: int | None = Field(None, ge=1, le=100, description="The fixed term.")
+    renewal: Renewal | None = Field(None, description="Whether and how it goes on after that.")
 
     @model_validator(mode="after")
     def _fits(self) -> Duration:
         if (self.kind == "fixed") != (self.years is not None):
             message = "needs years where it is fixed, and none where it is indefinite"
+            raise ValueError(message)
+        if self.renewal is not None and self.kind != "fixed":
+            message = "is indefinite and has a renewal; only a fixed term is renewed"
             raise ValueError(message)
         return self
 
@@ -135,6 +157,9 @@ class Withdrawal(Record):
 
     art: Words | None = Field(None, description="Article.")
     notice: Span = Field(description="Time from the notice to the exit.")
+    available_after: Span | None = Field(
+        None, description="Time from entry into force before which no notice counts."
+    )
 
 
 class Finder(Record):
@@ -145,15 +170,21 @@ class Finder(Record):
 
 
 _FALLBACKS = "each_party, unknown"
+_FINDERS = ("each_party", "victim")
 
 
 class OpenTerm(Record):
     """Words that a pact leaves open, and who decides whether they are met."""
 
     phrase: Words = Field(description="As it ends the sentence 'found that e4 was ...'.")
+    source: Words | None = Field(
+        None, description="Where it is said who decides: an article, or practice."
+    )
     applies_to: Events = Field(description="Types of events that it can be said of.")
     kind_of: Name | None = Field(None, description="A wider term that this one is a kind of.")
-    determined_by: Finder | Literal["each_party"] = Field(description="A body, or `each_party`.")
+    determined_by: Finder | Literal["each_party", "victim"] = Field(
+        description="A body, `each_party` for itself, or the `victim` alone."
+    )
     fallback: bool | Literal["each_party", "unknown"] = Field(
         "unknown",
         description="What holds when the body has not found in time: `true`, `false`, "
@@ -166,8 +197,9 @@ class OpenTerm(Record):
         # One message each, instead of one for every alternative of the union.
         if isinstance(given, dict):
             finder, fallback = given.get("determined_by"), given.get("fallback", "unknown")
-            if isinstance(finder, str) and finder != "each_party":
-                message = f"determined_by is '{finder[:40]}'; allowed: each_party, {{body: NAME}}"
+            if isinstance(finder, str) and finder not in _FINDERS:
+                allowed = "each_party, victim, {body: NAME}"
+                message = f"determined_by is '{finder[:40]}'; allowed: {allowed}"
                 raise ValueError(message)
             if not isinstance(fallback, bool) and fallback not in ("each_party", "unknown"):
                 message = f"fallback is '{str(fallback)[:40]}'; allowed: true, false, {_FALLBACKS}"
@@ -187,6 +219,46 @@ class Lever(Record):
     gives: dict[Setting, Any] = Field(
         default_factory=dict,
         description="What replaces `lever.NAME`, where it is not the setting itself.",
+    )
+
+
+class Zone(Record):
+    """One part of a scope: all that is given must hold."""
+
+    territory_of: Who = Field((), description="Territory of one of these.")
+    region: Codes = Field((), description="In one of these regions.")
+    north_of: float | None = Field(None, ge=-90, le=90, description="North of this latitude.")
+    south_of: float | None = Field(None, ge=-90, le=90, description="South of this latitude.")
+    target: Codes = Field((), description="What was attacked is one of these.")
+
+    @model_validator(mode="after")
+    def _something(self) -> Zone:
+        if not self.model_fields_set:
+            message = "is empty; give territory_of, region, north_of, south_of or target"
+            raise ValueError(message)
+        return self
+
+
+class Scope(Record):
+    """An area, and what in it, that a pact covers."""
+
+    title: Words = Field(description="As it ends the sentence 'e4 lies within ...'.")
+    any_of: tuple[Zone, ...] = Field(min_length=1, description="It lies in one of these.")
+
+
+class Question(Record):
+    """Words that can be read in several ways."""
+
+    title: Words = Field(description="What the question is.")
+    clause: Name | None = Field(None, description="The clause whose words they are.")
+    words: Words | None = Field(None, description="The words.")
+    values: dict[Name, Words] = Field(
+        min_length=2, max_length=8, description="Each reading with its plain meaning."
+    )
+    sources: dict[Name, Words] = Field(default_factory=dict, description="Who reads it so.")
+    gives: dict[Name, Any] = Field(
+        default_factory=dict,
+        description="What replaces `reading.NAME`, where it is not the reading itself.",
     )
 
 
@@ -211,8 +283,8 @@ class PactText(Record):
     text: Text | None = Field(None, description="Where its wording comes from.")
     legal_form: LegalForm = Field(description="Kind of instrument: how it comes to bind.")
     parties: dict[Name, Party] = Field(min_length=1, description="Each party's code and name.")
-    others: dict[Name, Words] = Field(
-        default_factory=dict, description="States named without being parties."
+    others: dict[Name, Other] = Field(
+        default_factory=dict, description="States and groups named without being parties."
     )
     blocs: dict[Name, Who] = Field(default_factory=dict, description="Parties that act together.")
     roles: dict[Name, Who] = Field(default_factory=dict, description="Who is what.")
@@ -221,6 +293,10 @@ class PactText(Record):
     duration: Duration = Field(default=Duration(kind="indefinite"), description="How long it runs.")
     withdrawal: Withdrawal | None = Field(None, description="How a party may leave.")
     levers: dict[Name, Lever] = Field(default_factory=dict, description="What may be varied.")
+    readings: dict[Name, Question] = Field(
+        default_factory=dict, description="Words that can be read in several ways."
+    )
+    scopes: dict[Name, Scope] = Field(default_factory=dict, description="What areas it covers.")
     open_terms: dict[Name, OpenTerm] = Field(
         default_factory=dict, description="Words that it leaves open."
     )

@@ -70,6 +70,8 @@ def _dependence(clauses: list[Clause]) -> dict[str, list[str]]:
             before[clause.id] += filter(None, (trigger.performed, trigger.breached))
             if clause.duty is not None and trigger.event:
                 before[clause.id] += deeming
+        for beaten in clause.over:
+            before.setdefault(beaten, []).append(clause.id)
         for target in clause.effect.clauses if clause.effect is not None else ():
             before.setdefault(target, []).append(clause.id)
             before.setdefault(_DEEMING + target, []).append(clause.id)

@@ -34,8 +34,8 @@ class EventType:
     may: tuple[str, ...] = ()
 
 
-_HOSTILE = (("attacker", "victim"), ("target", "alleged_by"))
-_UNFRIENDLY = (("by", "toward"), ("alleged_by",))
+_HOSTILE = (("attacker", "victim"), ("target", "kind", "alleged_by", "about"))
+_UNFRIENDLY = (("by", "toward"), ("kind", "alleged_by", "about"))
 _CONSENT = (("by", "pact"), ("procedure",))
 _SPEECH = ("pact", "clause", "about", "toward")
 
@@ -45,11 +45,15 @@ EVENT_TYPES: Final[dict[str, EventType]] = {
     "invasion": EventType("incursion", "invaded", *_HOSTILE),
     "occupation": EventType("attack", "occupied territory of", *_HOSTILE),
     "bombardment": EventType("attack", "bombarded", *_HOSTILE),
+    "annexation": EventType("occupation", "annexed territory of", *_HOSTILE),
+    "terrorist_attack": EventType("attack", "made a terrorist attack on", *_HOSTILE),
     "missile_strike": EventType("attack", "carried out a missile strike against", *_HOSTILE),
     "drone_incursion": EventType("attack", "made a drone incursion against", *_HOSTILE),
     "blockade": EventType("attack", "blockaded", *_HOSTILE),
     "cyber_attack": EventType("attack", "carried out a cyber attack against", *_HOSTILE),
     "threat": EventType(None, "threatened", *_UNFRIENDLY),
+    "ultimatum": EventType("threat", "gave an ultimatum to", *_UNFRIENDLY),
+    "insurrection": EventType(None, "rose against", *_UNFRIENDLY),
     "mobilisation": EventType(None, "mobilised against", *_UNFRIENDLY),
     "declaration_of_war": EventType(None, "declared war on", *_UNFRIENDLY),
     "border_violation": EventType(None, "violated the border of", *_UNFRIENDLY),
@@ -61,7 +65,9 @@ EVENT_TYPES: Final[dict[str, EventType]] = {
     "consultation": EventType(None, "consulted", ("by",), _SPEECH),
     "notification": EventType(None, "gave notice", ("by",), _SPEECH),
     "report": EventType("notification", "reported", ("by",), _SPEECH),
-    "decision": EventType(None, "decided", ("pact", "clause", "votes"), ("about",)),
+    "decision": EventType(
+        None, "decided", (), ("by", "pact", "clause", "votes", "kind", "about", "toward")
+    ),
     "contribution": EventType(
         None, "contributed", ("by", "toward", "kind"), ("pact", "clause", "about")
     ),
@@ -72,6 +78,7 @@ EVENT_TYPES: Final[dict[str, EventType]] = {
         None, "pledged", ("by", "toward", "pact", "amount", "unit"), ("clause", "due")
     ),
     "delivery": EventType(None, "delivered", ("by", "about", "amount"), ("toward",)),
+    "conduct": EventType(None, "did", ("by", "kind"), (*_SPEECH, "alleged_by")),
 }
 """Every type of event that a log can hold."""
 
@@ -93,6 +100,18 @@ CONTRIBUTIONS: Final[dict[str, int]] = {
 """Kinds of help, from help without arms (1) over military aid (2) to armed force (3)."""
 
 
+def _line(event_type: str) -> frozenset[str]:
+    parent = EVENT_TYPES[event_type].parent
+    return frozenset((event_type,)) | (_line(parent) if parent is not None else frozenset())
+
+
+KINDS: Final[dict[str, frozenset[str]]] = {name: _line(name) for name in EVENT_TYPES}
+"""For each type, itself and everything that it is a kind of."""
+
+TAKES_HELP_KIND: Final = "contribution"
+"""The type of event whose kind is one of `CONTRIBUTIONS`; elsewhere a kind is a name."""
+
+
 def is_a(event_type: str, wider: str) -> bool:
     """Tell whether a type of event is, or is a kind of, another.
 
@@ -103,12 +122,7 @@ def is_a(event_type: str, wider: str) -> bool:
     >>> is_a("attack", "invasion")
     False
     """
-    current: str | None = event_type
-    while current is not None:
-        if current == wider:
-            return True
-        current = EVENT_TYPES[current].parent
-    return False
+    return wider in KINDS[event_type]
 
 
 def _known_type(word: str) -> str:

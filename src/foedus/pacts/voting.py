@@ -4,47 +4,107 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from foedus.records import Name, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
+
+
+_SHARE: Final = r" *(\d{1,4}) *[,/] *(\d{1,4}) *"
+_FORMS: Final = {
+    "qualified_majority": re.compile(rf"qualified_majority\({_SHARE}\)"),
+    "weighted": re.compile(rf"weighted\({_SHARE}\)"),
+    "double_majority": re.compile(rf"double_majority\({_SHARE},{_SHARE}\)"),
+    "at_least": re.compile(r"at_least\( *(\d{1,4}) *\)"),
+    "body": re.compile(r"body\( *(\w{1,40}) *\)"),
+}
 
 
 class Rule(Record):
-    """How several decide: each for itself, automatic, or by a vote."""
+    """How several decide: each for itself, automatic, by a vote, or through a body."""
 
     kind: Literal[
-        "each_for_itself", "automatic", "consensus", "unanimity", "majority", "qualified_majority"
+        "each_for_itself",
+        "automatic",
+        "consensus",
+        "unanimity",
+        "majority",
+        "at_least",
+        "qualified_majority",
+        "weighted",
+        "double_majority",
+        "body",
     ]
     share: tuple[int, int] | None = None
+    weight: tuple[int, int] | None = None
+    number: int | None = None
+    body: str | None = None
 
     @model_validator(mode="before")
     @classmethod
     def _from_words(cls, given: Any) -> Any:  # noqa: ANN401 - whatever the file holds
         if not isinstance(given, str):
             return given
-        parts = re.fullmatch(r"qualified_majority\( *(\d{1,4}) *[,/] *(\d{1,4}) *\)", given)
-        if parts is None:
-            return {"kind": given}
-        return {"kind": "qualified_majority", "share": (int(parts[1]), int(parts[2]))}
+        for kind, form in _FORMS.items():
+            parts = form.fullmatch(given)
+            if parts is None:
+                continue
+            if kind == "body":
+                return {"kind": kind, "body": parts[1]}
+            numbers = [int(part) for part in parts.groups()]
+            if kind == "at_least":
+                return {"kind": kind, "number": numbers[0]}
+            key = "weight" if kind == "weighted" else "share"
+            both = {"weight": tuple(numbers[2:])} if kind == "double_majority" else {}
+            return {"kind": kind, key: tuple(numbers[:2]), **both}
+        return {"kind": given}
 
     @model_validator(mode="after")
     def _share_fits(self) -> Rule:
-        if (self.kind == "qualified_majority") != (self.share is not None):
+        needs = {
+            "qualified_majority": ("share",),
+            "weighted": ("weight",),
+            "double_majority": ("share", "weight"),
+            "at_least": ("number",),
+            "body": ("body",),
+        }.get(self.kind, ())
+        if any(getattr(self, key) is None for key in needs):
             message = "needs its share: write qualified_majority(2/3), say"
             raise ValueError(message)
-        if self.share is not None and not 0 < self.share[0] <= self.share[1]:
-            message = f"has the share {self}; must be above 0 and at most 1"
+        for share in (self.share, self.weight):
+            if share is not None and not 0 < share[0] <= share[1]:
+                message = f"has the share {share[0]}/{share[1]}; must be above 0 and at most 1"
+                raise ValueError(message)
+        if self.number == 0:
+            message = "asks for no vote at all; must ask for one at least"
             raise ValueError(message)
         return self
 
+    @property
+    def votes(self) -> bool:
+        """Whether it takes a vote."""
+        return self.kind not in ("each_for_itself", "automatic")
+
+    @property
+    def by_weight(self) -> bool:
+        """Whether votes are weighted."""
+        return self.weight is not None
+
     def __str__(self) -> str:
-        if self.share is not None:
-            return f"a majority of {self.share[0]}/{self.share[1]}"
+        parts = [
+            *([f"{self.share[0]}/{self.share[1]}"] if self.share else []),
+            *([f"{self.weight[0]}/{self.weight[1]} by weight"] if self.weight else []),
+        ]
+        if parts:
+            return f"a majority of {' and '.join(parts)}"
+        if self.number is not None:
+            return f"at least {self.number} votes"
+        if self.body is not None:
+            return f"a decision of {self.body}"
         return {"majority": "a majority", "each_for_itself": "each for itself"}.get(
             self.kind, self.kind
         )
@@ -102,11 +162,22 @@ def size(voters: int | tuple[str, ...]) -> int:
     return voters if isinstance(voters, int) else len(voters)
 
 
-def carried(rule: Rule, vote: Vote, seats: int) -> bool:
+def _weight(voters: int | tuple[str, ...], weights: Mapping[str, float]) -> float:
+    return 0.0 if isinstance(voters, int) else sum(weights.get(name, 0.0) for name in voters)
+
+
+def carried(
+    rule: Rule,
+    vote: Vote,
+    seats: int,
+    weights: Mapping[str, float] | None = None,
+    vetoes: Collection[str] = (),
+) -> bool:
     """Tell whether a vote is enough under a rule.
 
     Consensus needs a vote in favour and none against; unanimity everyone; a majority more than
-    half, and a qualified majority at least its share, of all who may vote.
+    half, and a qualified majority at least its share, of all who may vote; a weighted one at least
+    its share of all weights, which takes a vote by name. A veto is a vote against.
 
     Parameters
     ----------
@@ -116,6 +187,10 @@ def carried(rule: Rule, vote: Vote, seats: int) -> bool:
         The vote.
     seats : int
         How many may vote; 0 where that is unknown, and then those who voted.
+    weights : dict, optional
+        What each one's vote weighs.
+    vetoes : collection of str, optional
+        Whose vote against stops it.
 
     Examples
     --------
@@ -124,13 +199,20 @@ def carried(rule: Rule, vote: Vote, seats: int) -> bool:
     (True, False)
     """
     yes, no = size(vote.for_), size(vote.against)
+    if yes == 0 or (isinstance(vote.against, tuple) and not set(vote.against).isdisjoint(vetoes)):
+        return False
     whole = seats or vote.cast
     if rule.kind == "consensus":
-        return yes > 0 and no == 0
+        return no == 0
     if rule.kind == "unanimity":
-        return yes > 0 and yes >= whole
+        return yes >= whole
     if rule.kind == "majority":
         return 2 * yes > whole
-    if rule.share is not None:
-        return yes > 0 and yes * rule.share[1] >= whole * rule.share[0]
-    return yes > 0
+    if rule.kind == "at_least":
+        return yes >= (rule.number or 1)
+    enough = rule.share is None or yes * rule.share[1] >= whole * rule.share[0]
+    if rule.weight is None:
+        return enough
+    table = weights or {}
+    least = sum(table.values()) * rule.weight[0] / rule.weight[1]
+    return enough and _weight(vote.for_, table) >= least * (1 - 1e-12)  # sums of decimals

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Promises to refrain: whether they hold, and which acts broke them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from foedus.pacts.answers import Answer, all_of
+from foedus.pacts.clauses import FORBIDS
+from foedus.pacts.conditions import took_place
+from foedus.pacts.defeat import Run, courses
+from foedus.pacts.duties import YES, Duties, Occasion, begun
+from foedus.pacts.moments import closing, opening
+from foedus.pacts.taxonomy import EVENT_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from foedus.pacts.defeat import Status
+    from foedus.pacts.dutystate import DutyState
+    from foedus.pacts.events import Event
+
+
+class Prohibitions(Duties):
+    """The duties under one clause that forbids."""
+
+    def states(self) -> Iterator[DutyState]:
+        """Yield each promise that holds, and each act against it."""
+        if self.clause.trigger is None:
+            yield from self.standing()
+            return
+        for occasion in self.occasions():
+            for bearer in self.bearers(occasion):
+                state = self.state(bearer, occasion)
+                if state is not None:
+                    yield self.broken(state, occasion)
+
+    def standing(self) -> Iterator[DutyState]:
+        """Yield a promise that always holds, and each act against it."""
+        always = Occasion(standing=True)
+        for bearer in self.bearers(always):
+            toward = tuple(c for c in self.names.codes(self.duty.toward) if c != bearer)
+            period, why_not = self.bound(bearer, always)
+            if period is None:
+                yield self.blank(bearer, toward, always, self.head, why_not)
+            else:
+                holds = Answer(True, None, ("It holds all the time.",), "standing")
+                parts = (self.head, begun(bearer, period), holds)
+                yield self.course(self.blank(bearer, toward, always, *parts), always, YES, [period])
+            for event in self.forbidden():
+                if bearer in event.doers and self.hits(event, bearer):
+                    hit = tuple(code for code in event.others if code != bearer)
+                    yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
+
+    def forbidden(self) -> Iterator[Event]:
+        """Yield the acts on record that are of a kind that the clause forbids."""
+        kinds = FORBIDS[self.duty.action] or tuple(
+            name for name in self.duty.conduct if name in EVENT_TYPES
+        )
+        for event in self.scene.log.events:
+            if event.is_any(kinds) or (event.type == "conduct" and event.kind in self.duty.conduct):
+                yield event
+
+    def hits(self, event: Event, bearer: str) -> bool:
+        """Tell whether an act is towards someone whom the promise is made to."""
+        if not self.duty.toward:
+            return True
+        others = [code for code in event.others if code != bearer]
+        return any(self.names.includes(self.duty.toward, code, event) for code in others)
+
+    def broken(self, state: DutyState, occasion: Occasion) -> DutyState:
+        """Return a promise that an occasion brought about, broken by a later act against it."""
+        if state.status not in ("owed", "unknown"):
+            return state
+        for event in self.forbidden():
+            late = closing(event.at) >= opening(occasion.opened or event.at)
+            if not late or state.bearer not in event.doers or not self.hits(event, state.bearer):
+                continue
+            if occasion.event is not None and event.id == occasion.event.id:
+                continue
+            fact = took_place(self.scene, event, None)
+            sure = fact.value is True and state.status == "owed"
+            return state.with_parts(fact)._replace(
+                status="breached" if sure else "unknown", since=state.since or event.at
+            )
+        return state
+
+    def violation(self, blank: DutyState, event: Event) -> DutyState:
+        """Return an act against a promise: a breach, unless the bearer was not under it."""
+        blank = blank._replace(violation=True)
+        fact = took_place(self.scene, event, None)
+        period, why_not = self.bound(blank.bearer, Occasion(event, event.at))
+        if period is None:
+            return blank.with_parts(self.head, fact._replace(value=True), why_not)
+        effects = self.docket.effects_on(self.clause, blank.bearer)
+        moment = opening(event.at)
+        found: set[Status] = {"unknown"} if fact.value is None else set()
+        limits = list(self.docket.limits(self.clause, blank.bearer, event, event.at))
+        barred = all_of(limits) if limits else YES
+        run = Run(moment, moment, None, None, moment)
+        for course in courses(effects):
+            standing = run.status(course)
+            found.add("breached" if standing == "owed" else standing)
+        if barred.value is None:
+            found.add("unknown")
+        status: Status = found.pop() if len(found) == 1 else "unknown"
+        status = "not_owed" if barred.value is False else status
+        whys = [effect.why for effect in effects]
+        parts = (self.head, begun(blank.bearer, period), fact, *limits, *whys)
+        since = event.at if status in ("breached", "unknown") else None
+        return blank._replace(status=status, since=since, parts=parts)
