@@ -34,6 +34,7 @@ COMMANDS = {
     "cases": ("files:cases", "List the built-in cases."),
     "check": ("files:check", "Check a case: every problem with its file, line and column."),
     "pact": ("pacts:app", "Evaluate a guarantee: who owes what to whom by when, and why."),
+    "casus": ("casus:casus", "Historical cases: what was owed, expected and computed."),
     "forecast": ("lenses:forecast", "What would they settle on, issue by issue."),
     "deter": ("lenses:deter", "Would the guarantee be honoured, deter, and hold."),
     "settle": ("lenses:settle", "Who accepts which package, and who blocks."),

@@ -14,7 +14,9 @@ from foedus.case.folder import CASE_FILE, load_case
 from foedus.cli.show import Json, console, document, indented, table
 from foedus.errors import CallError
 from foedus.pacts import load_events, load_pact
+from foedus.pacts.casus import casus_log, casus_names, library, library_pact
 from foedus.pacts.scene import Names
+from foedus.problems import listing
 
 if TYPE_CHECKING:
     from foedus.pacts import EventLog, Pact
@@ -28,19 +30,24 @@ Events = Annotated[Path | None, Parameter(name="--events")]
 Day = Annotated[str | None, Parameter()]
 
 
-def _find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None]:
-    """Return a pact and its log: a file with --events, or a case with its own log."""
+def find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None]:
+    """Return a pact and its log: a file or a pact of the library with --events, or a case.
+
+    In place of a log's file, a historical case's name stands for its log.
+    """
     path = Path(pact)
-    if path.is_file() and path.name != CASE_FILE:
+    if (path.is_file() and path.name != CASE_FILE) or pact in library():
+        found = load_pact(path) if path.is_file() else library_pact(pact)
         if events is None:
             message = "give the event log with --events FILE"
             raise CallError(message)
-        found = load_pact(path)
+        if str(events) in casus_names() and not events.exists():
+            return found, *casus_log(str(events), found)
         return found, load_events(events, [found]), None
     try:
         loaded = load_case(pact)
     except CallError as error:
-        message = f"{error}; or a pact's file"
+        message = f"{error}; or a pact's file; or one of the library: {listing(library(), 40)}"
         raise CallError(message) from error
     if loaded.pact is None:
         message = f"the case '{pact}' has no pact; give a pact's file"
@@ -53,7 +60,7 @@ def _find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | Non
     return loaded.pact, log, None if law is None else law.at
 
 
-def _day(text: str | None, name: str) -> dt.date | dt.datetime | None:
+def day_of(text: str | None, name: str) -> dt.date | dt.datetime | None:
     if text is None:
         return None
     try:
@@ -91,8 +98,8 @@ def evaluate(
     as_json : bool
         Print one JSON document.
     """
-    found, log, day = _find(pact, events)
-    answer = found.evaluate(log, at=_day(at, "at") or day, known=_day(known, "known")).to_json()
+    found, log, day = find(pact, events)
+    answer = found.evaluate(log, at=day_of(at, "at") or day, known=day_of(known, "known")).to_json()
     if as_json:
         document(answer)
         return
@@ -153,8 +160,8 @@ def status(
     as_json : bool
         Print one JSON document.
     """
-    found, log, day = _find(pact, events)
-    answer = found.status(log, at=_day(at, "at") or day, known=_day(known, "known")).to_json()
+    found, log, day = find(pact, events)
+    answer = found.status(log, at=day_of(at, "at") or day, known=day_of(known, "known")).to_json()
     if as_json:
         document(answer)
         return

@@ -20,7 +20,7 @@ from foedus.pacts.answers import all_of, any_of
 from foedus.pacts.clauses import Clauses
 from foedus.pacts.docket import Docket
 from foedus.pacts.evaluate import work_through
-from foedus.pacts.eventfile import read_events
+from foedus.pacts.eventfile import load_events
 from foedus.pacts.events import Codes
 from foedus.pacts.moments import Day
 from foedus.pacts.pact import load_pact
@@ -30,6 +30,7 @@ from foedus.records import Name, Record, Words, build
 from foedus.yamlfile import read_document
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from foedus.pacts.events import EventLog
@@ -156,21 +157,28 @@ def load_casus(name: str) -> Casus:
     PactError
         With everything that is wrong in its files.
     """
+    record = _record(name)
+    pact = library_pact(record.pact)
+    return work_out(record, pact, load_events(CASES / f"{name}.events.yaml", [pact]))
+
+
+def casus_log(name: str, pact: Pact) -> tuple[EventLog, dt.date]:
+    """Return the log of a historical case, read for a pact, and the day on which it is judged."""
+    log = load_events(CASES / f"{name}.events.yaml", [pact])
+    return log, _record(name).as_of
+
+
+def _record(name: str) -> CasusFile:
     if name not in casus_names():
         near = did_you_mean(name, casus_names())
         message = f"there is no case '{name}'{near}; there are: {listing(casus_names(), 40)}"
         raise CallError(message)
     document, problems = read_document(CASES / f"{name}.yaml")
-    if problems:
-        raise PactError(problems)
-    record, problems = build(document, CasusFile)
-    if record is None:
-        raise PactError(problems)
-    pact = library_pact(record.pact)
-    log, problems = read_events(CASES / f"{name}.events.yaml", [pact])
-    if log is None:
-        raise PactError(problems)
-    return work_out(record, pact, log)
+    if not problems:
+        record, problems = build(document, CasusFile)
+        if record is not None:
+            return record
+    raise PactError(problems)
 
 
 def work_out(record: CasusFile, pact: Pact, log: EventLog) -> Casus:
@@ -238,9 +246,7 @@ def _obliged(docket: Docket, record: CasusFile) -> Verdict:
             continue
         if state.toward and not set(state.toward) & _concerned(record, docket):
             continue
-        if state.trigger is None or (
-            state.modality != "obligation" and state.action != "stay_neutral"
-        ):
+        if state.trigger is None or state.violation:
             continue
         if state.status in ("owed", "performed", "breached"):
             owed.add(state.action)
