@@ -61,6 +61,7 @@ def find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None
 
 
 def day_of(text: str | None, name: str) -> dt.date | dt.datetime | None:
+    """Return the day or moment that an option gives."""
     if text is None:
         return None
     try:
