@@ -48,6 +48,24 @@ class Occasion(NamedTuple):
     standing: bool = False
 
 
+class Facing(NamedTuple):
+    """Those towards whom a duty of an occasion is owed, the same for every bearer.
+
+    Parameters
+    ----------
+    named : tuple of str
+        Whom the clause names.
+    periods : dict
+        For each that is there to be owed anything, the membership, or None for no party.
+    lacking : tuple of (str, Answer)
+        The others, with why not.
+    """
+
+    named: tuple[str, ...]
+    periods: dict[str, Period | None]
+    lacking: tuple[tuple[str, Answer], ...]
+
+
 YES = Answer(value=True)
 HELP = ("assist", "perform")
 """Actions that a reader asks about even where no event is on record that calls for them."""
@@ -82,11 +100,15 @@ class Duties:
         """Yield what became of each duty, occasion by occasion and bearer by bearer."""
         asked = False
         for occasion in self.occasions():
+            facing = None
             for bearer in self.bearers(occasion):
-                state = self.state(bearer, occasion)
-                if state is not None:
-                    asked = True
-                    yield state
+                answer = self.answer(bearer, occasion)
+                if answer is not None:
+                    facing = facing or self.facing(occasion)
+                    state = self.state(bearer, occasion, answer, facing)
+                    if state is not None:
+                        asked = True
+                        yield state
         if not asked:
             yield from self.never()
 
@@ -157,25 +179,38 @@ class Duties:
             modality=self.duty.modality,
         )
 
-    def state(self, bearer: str, occasion: Occasion) -> DutyState | None:
-        """Return what became of a duty, or None where the occasion is none for this bearer."""
-        answer = self.answer(bearer, occasion)
-        if answer is None:
-            return None
+    def facing(self, occasion: Occasion) -> Facing:
+        """Return towards whom a duty of an occasion is owed."""
         named = self.names.codes(self.duty.toward, occasion.event)
-        toward = tuple(code for code in named if code != bearer)
-        if (named and not toward) or self.struck(bearer, occasion):
+        periods: dict[str, Period | None] = {}
+        lacking = []
+        for code in named:
+            period, why_not = self.bound(code, occasion)
+            if period is not None or code not in self.scene.pact.text.parties:
+                periods[code] = period
+            else:
+                lacking.append((code, why_not))
+        return Facing(named, periods, tuple(lacking))
+
+    def state(
+        self, bearer: str, occasion: Occasion, answer: Answer, facing: Facing
+    ) -> DutyState | None:
+        """Return what became of a duty, or None where the occasion is none for this bearer."""
+        named = facing.named
+        if (named and named == (bearer,)) or self.struck(bearer, occasion):
             return None  # nobody owes anything to itself
         period, why_not = self.bound(bearer, occasion)
         if period is None:
+            toward = tuple(code for code in named if code != bearer)
             return self.blank(bearer, toward, occasion, self.head, why_not)
-        toward, lacking = self.owed_to(toward, occasion)
+        toward = tuple(code for code in facing.periods if code != bearer)
         if named and not toward:
+            lacking = [why for code, why in facing.lacking if code != bearer]
             return self.blank(bearer, toward, occasion, self.head, *lacking)
         answer = self.limited(bearer, occasion, answer)
-        parts = (self.head, begun(bearer, period))
-        blank = self.blank(bearer, toward, occasion, *parts)
-        return self.course(blank, occasion, answer, [period, *self.theirs(toward, occasion)])
+        blank = self.blank(bearer, toward, occasion, self.head, begun(bearer, period))
+        theirs = [facing.periods[code] for code in toward]
+        return self.course(blank, occasion, answer, [period, *_last(theirs)])
 
     def struck(self, bearer: str, occasion: Occasion) -> bool:
         """Tell whether the bearer is the one that was attacked, and help is what is owed."""
@@ -218,28 +253,6 @@ class Duties:
             return period, YES
         why_not = partial(members.why_not, bearer, when)
         return None, Answer(False, None, (why_not,), "unbound", (bearer, when))
-
-    def owed_to(
-        self, toward: tuple[str, ...], occasion: Occasion
-    ) -> tuple[tuple[str, ...], list[Answer]]:
-        """Return to whom a duty is owed: parties for which the pact is in force, and others."""
-        kept: list[str] = []
-        lacking: list[Answer] = []
-        for code in toward:
-            period, why_not = self.bound(code, occasion)
-            if period is not None or code not in self.scene.pact.text.parties:
-                kept.append(code)
-            else:
-                lacking.append(why_not)
-        return tuple(kept), lacking
-
-    def theirs(self, toward: tuple[str, ...], occasion: Occasion) -> list[Period]:
-        """Return the membership of those to whom a duty is owed, the one that ends last."""
-        found = [self.bound(code, occasion)[0] for code in toward]
-        periods = [period for period in found if period is not None]
-        if not periods or len(periods) < len(found):
-            return []
-        return [max(periods, key=lambda p: NEVER if p.end is None else opening(p.end))]
 
     def exits(self, periods: list[Period]) -> list[Applied]:
         """Return the ends of memberships as effects, where they have come."""
@@ -403,6 +416,14 @@ class Duties:
 def begun(bearer: str, period: Period) -> Answer:
     """Return that a party is bound, with why."""
     return Answer(True, period.start, (period.begun,), "bound", (bearer, period.start))
+
+
+def _last(periods: Sequence[Period | None]) -> list[Period]:
+    """Return the membership that ends last, where all of them are there and one ends at all."""
+    found = [period for period in periods if period is not None]
+    if not found or len(found) < len(periods) or any(period.end is None for period in found):
+        return []
+    return [max(found, key=lambda period: opening(period.end or period.start))]
 
 
 def _whys(effects: Sequence[Applied], *, exits: bool = True) -> list[Answer]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 from typing import Annotated, Final
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -93,16 +94,22 @@ _UNITS = ("years", "months", "days", "hours")
 
 def opening(when: dt.date) -> dt.datetime:
     """Return the first instant of a day, or the moment itself."""
-    if isinstance(when, dt.datetime):
-        return when
-    return dt.datetime.combine(when, dt.time.min, dt.UTC)
+    return when if isinstance(when, dt.datetime) else _first(when)
 
 
 def closing(when: dt.date) -> dt.datetime:
     """Return the last instant of a day, or the moment itself."""
-    if isinstance(when, dt.datetime):
-        return when
-    return dt.datetime.combine(when, dt.time.max, dt.UTC)
+    return when if isinstance(when, dt.datetime) else _last(when)
+
+
+@lru_cache(maxsize=4096)
+def _first(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.min, dt.UTC)
+
+
+@lru_cache(maxsize=4096)
+def _last(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time.max, dt.UTC)
 
 
 def after(when: dt.date, span: Span) -> dt.date:

@@ -31,7 +31,10 @@ class Prohibitions(Duties):
             return
         for occasion in self.occasions():
             for bearer in self.bearers(occasion):
-                state = self.state(bearer, occasion)
+                answer = self.answer(bearer, occasion)
+                if answer is None:
+                    continue
+                state = self.state(bearer, occasion, answer, self.facing(occasion))
                 if state is not None:
                     yield self.broken(state, occasion)
 
