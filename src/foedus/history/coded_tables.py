@@ -108,7 +108,7 @@ def days(year: Ints, month: Ints | int, day: Ints | int, *, missing_day: int = 1
     Examples
     --------
     >>> days(np.array([1970, 1972]), 2, np.array([-1, 31]))
-    array([31, 789])
+    array([ 31, 789])
     """
     months = (year - 1970) * 12 + np.maximum(month, 1) - 1
     start = months.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)

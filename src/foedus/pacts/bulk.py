@@ -294,12 +294,12 @@ def _pairs(
     which, member = _rows_with(members.treaty, members.treaty[ally])
     dispute, role, ally = dispute[which], role[which], ally[which]
     own = members.state[member]
-    # Both in force on one and the same day of the span; nobody is its own ally.
+    # Both in force on one and the same day of the span. Nobody is its own ally, and a state owes
+    # nothing here to the one that attacks it.
     enters = np.maximum(np.maximum(members.entry[member], members.entry[ally]), first[dispute])
     leaves = np.minimum(members.exit[member], members.exit[ally])
-    live = (enters <= last[dispute]) & (enters < leaves) & (own != members.state[ally])
-    # Towards the state that attacks it, an attacked state has no part here.
-    live &= (own != disputes.target[dispute]) | (role == _ATTACKED)
+    live = (enters <= last[dispute]) & (enters < leaves)
+    live &= (own != members.state[ally]) & (own != disputes.target[dispute])
     role = np.where(own == disputes.attacker[dispute], _OWN, role).astype(np.int8)
     return dispute[live], member[live], ally[live], role[live]
 
