@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from foedus.history.checks import Check
 
 OBLIGATIONS = ("defense", "offense", "neutral", "nonagg", "consul")
+# The directed pairs are of version 5.1, which dates or directs a few treaties otherwise than 5.0.
+ANOTHER_VERSION = 0.99
 EXIT = {"yrexit": 0, "moexit": 0, "dayexit": 0}
 
 
@@ -254,7 +256,7 @@ def test_years_agree_with_the_codings_of_directed_pairs(data_folder: Path) -> No
         columns={"ccode1": "member", "ccode2": "ally"}
     )
     both = owed.merge(theirs, on=["member", "ally", "year"], how="left", indicator=True)
-    assert (both["_merge"] == "both").mean() > 0.98
+    assert (both["_merge"] == "both").mean() > ANOTHER_VERSION
 
 
 @pytest.mark.data
@@ -284,7 +286,7 @@ def test_readings_by_hand(
 ) -> None:
     key = (war, year, alliance, *names)
     columns = ["dispute", "year", "alliance", "member_name", "ally_name", "opponent_name"]
-    rows = war_duties[(war_duties[columns] == key).all(axis=1)]
+    rows = war_duties[(war_duties[columns] == pd.Series(key, columns)).all(axis=1)]
     assert rows[duty].tolist() == [expected]
 
 

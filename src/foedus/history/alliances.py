@@ -79,7 +79,7 @@ class AllianceTable:
 
 def alliance_duties(
     source: Source = "disputes",
-    folder: Path | None = None,
+    folder: Path | str | None = None,
     *,
     attack: Attack = "force",
     provocation: Provocation = "unknown",
@@ -91,7 +91,7 @@ def alliance_duties(
     ----------
     source : {"disputes", "wars"}
         Years of militarised disputes, or of wars between states.
-    folder : Path, optional
+    folder : Path or str, optional
         The research data; by default where `data_folder` finds them.
     attack, provocation
         As for `load_disputes`; wars are attacks.
@@ -169,14 +169,16 @@ def label_duties(alliances: AllianceTable, disputes: DisputeTable) -> xr.Dataset
     )
 
 
-def load_alliances(folder: Path | None = None, *, others: Others = "not_meant") -> AllianceTable:
+def load_alliances(
+    folder: Path | str | None = None, *, others: Others = "not_meant"
+) -> AllianceTable:
     """Read what each member of each alliance owes on what conditions.
 
     Where a day is not coded, a member is taken to be in force only in the months that are sure.
 
     Parameters
     ----------
-    folder : Path, optional
+    folder : Path or str, optional
         The research data; by default where `data_folder` finds them.
     others : {"not_meant", "unknown"}
         Where a duty is limited to certain adversaries and the treaty names states: whether a state
@@ -218,7 +220,7 @@ def load_alliances(folder: Path | None = None, *, others: Others = "not_meant") 
     return AllianceTable(coded, table["atopid"], table["phase"], _state_names(folder))
 
 
-def _state_names(folder: Path | None) -> dict[int, str]:
+def _state_names(folder: Path | str | None) -> dict[int, str]:
     table = read_table(folder, STATES, ("ccode", "statenme"))
     return dict(zip(table["ccode"].tolist(), table["statenme"].tolist(), strict=True))
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +15,6 @@ from foedus.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -31,13 +31,13 @@ def choose(name: str, choice: str, known: Sequence[str]) -> None:
         raise CallError(message)
 
 
-def read_codes(folder: Path | None, file: str, columns: Sequence[str]) -> dict[str, Ints]:
+def read_codes(folder: Path | str | None, file: str, columns: Sequence[str]) -> dict[str, Ints]:
     """Read whole-number columns of a file.
 
     Parameters
     ----------
-    folder : Path or None
-        The research data; None for where `data_folder` finds them.
+    folder : Path or str, optional
+        The research data; by default where `data_folder` finds them.
     file : str
         Name of a Parquet file.
     columns : sequence of str
@@ -68,13 +68,13 @@ def read_codes(folder: Path | None, file: str, columns: Sequence[str]) -> dict[s
     return read
 
 
-def read_table(folder: Path | None, file: str, columns: Sequence[str]) -> pd.DataFrame:
+def read_table(folder: Path | str | None, file: str, columns: Sequence[str]) -> pd.DataFrame:
     """Read columns of a file as they are; parameters and errors as for `read_codes`."""
     where = data_folder() if folder is None else folder
     if where is None:
         message = f"no research data to read {file} from; set FOEDUS_DATA to their folder"
         raise CallError(message)
-    path = where / file
+    path = Path(where) / file
     if not path.is_file():
         message = f"no file {path}; set FOEDUS_DATA to a folder of research data that has it"
         raise CallError(message)

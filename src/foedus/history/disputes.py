@@ -68,7 +68,10 @@ class DisputeTable:
 
 
 def load_disputes(
-    folder: Path | None = None, *, attack: Attack = "force", provocation: Provocation = "unknown"
+    folder: Path | str | None = None,
+    *,
+    attack: Attack = "force",
+    provocation: Provocation = "unknown",
 ) -> DisputeTable:
     """Read the years of militarised disputes, from the side that took the first step.
 
@@ -78,7 +81,7 @@ def load_disputes(
 
     Parameters
     ----------
-    folder : Path, optional
+    folder : Path or str, optional
         The research data; by default where `data_folder` finds them.
     attack : {"force", "war"}
         From which hostility on a dispute counts as an attack.
@@ -122,7 +125,9 @@ def load_disputes(
     return DisputeTable(coded, number, year, starts & original, reading)
 
 
-def load_wars(folder: Path | None = None, *, provocation: Provocation = "unknown") -> DisputeTable:
+def load_wars(
+    folder: Path | str | None = None, *, provocation: Provocation = "unknown"
+) -> DisputeTable:
     """Read the years of wars between states: each state that did not begin one, and each enemy.
 
     A state that began the war attacked the enemies that were in it from its first year; otherwise
