@@ -233,8 +233,9 @@ class _Case:
 
     def met(self, duty: str) -> tuple[Flags, Flags]:
         """Say whether everything that a duty takes is there."""
-        certain, unlimited, some = (np.ones(len(self.member), np.bool_) for _ in range(3))
-        some[:] = False
+        rows = len(self.member)
+        certain, unlimited = np.ones(rows, np.bool_), np.ones(rows, np.bool_)
+        some = np.zeros(rows, np.bool_)
         for name in OCCASIONS[duty]:
             coded = self.coded(name)
             surely, maybe = self.occasion(name)
