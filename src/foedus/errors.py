@@ -7,7 +7,7 @@
     ├── InputError              a file or a value is wrong; carries every problem found, with places
     │   ├── CaseError           a case folder does not load
     │   ├── PactError           a pact, an event log or a determination does not load
-    │   └── TableError          a CSV table does not load
+    │   └── TableError          a table of data does not load
     ├── CallError               the call itself is wrong: an unknown name, option or combination
     ├── StoreError              stored results are missing, damaged, or of another run
     └── SolverError             numbers outside the range in which a model is defined
@@ -46,7 +46,7 @@ class PactError(InputError):
 
 
 class TableError(InputError):
-    """A CSV table does not load."""
+    """A table of data does not load."""
 
 
 class CallError(FoedusError):

@@ -28,6 +28,7 @@ KERNELS = {
     "strategy": (
         "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
     ),
+    "pacts": "bulk",
     "ensemble": "draws sensitivity",
 }
 ARRAYS = "numpy scipy numba"
@@ -39,6 +40,7 @@ def kernels(*rooms: str) -> str:
 
 LABELLED = f"{LEAVES} {kernels(*KERNELS)} case pacts history.checks"
 TABLES = "history.bargaining_tables history.data"
+CODED = "history.alliances history.coded_tables history.disputes"
 PUBLISHED = "bargaining.published strategy.published settlement.published pacts.published"
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
 BEHIND = f"{ROOMS} ensemble report"
@@ -53,6 +55,7 @@ MAY_IMPORT = {
     "uncertain": "errors problems records yamlfile",
     **dict.fromkeys(kernels("bargaining").split(), f"errors {kernels('bargaining')}"),
     **dict.fromkeys(kernels("strategy").split(), f"errors {kernels('strategy')}"),
+    **dict.fromkeys(kernels("pacts").split(), f"errors {kernels('pacts')}"),
     **dict.fromkeys(kernels("ensemble").split(), f"errors {kernels('ensemble')}"),
     "pacts": LEAVES,
     "case": f"{LEAVES} pacts",
@@ -64,9 +67,11 @@ MAY_IMPORT = {
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",
     "strategy.published": f"{LABELLED} {TABLES} strategy",
     "settlement.published": f"{LABELLED} {TABLES} bargaining strategy settlement",
-    "pacts.published": f"{LEAVES} {TABLES} history.checks pacts",
+    "pacts.published": f"{LEAVES} {TABLES} {CODED} history.checks pacts",
     "history.checks": LEAVES,
     **dict.fromkeys(TABLES.split(), f"{LEAVES} history.checks"),
+    # Codes of treaties and disputes are worked out on arrays, and labelled there.
+    **dict.fromkeys(CODED.split(), f"{LEAVES} history.data {CODED} {kernels('pacts')}"),
     "history": f"{LEAVES} {PUBLISHED}",
     "ensemble": ROOMS,
     "report": f"{ROOMS} ensemble",
@@ -182,6 +187,9 @@ def test_every_kernel_of_the_table_is_there() -> None:
         ("case.checks", "case.schema", True),
         ("case.checks", "report.tables", False),
         ("pacts.schema", "case", False),
+        ("pacts.bulk", "pacts.schema", False),
+        ("history.alliances", "pacts.bulk", True),
+        ("history.alliances", "pacts.schema", False),
         ("problems", "errors", False),
         ("history.base_rates", "strategy.published", True),
         ("history.checks", "history.base_rates", False),

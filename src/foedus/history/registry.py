@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.bargaining.published import CHECKS as BARGAINING
 from foedus.history.data import data_folder
+from foedus.pacts.published import CHECKS as PACTS
 from foedus.strategy.published import CHECKS as STRATEGY
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def all_checks() -> tuple[Check, ...]:
     """Return every check, by room."""
-    return (*BARGAINING, *STRATEGY)
+    return (*PACTS, *BARGAINING, *STRATEGY)
 
 
 def validate_all(checks: Iterable[Check], folder: Path | None = None) -> list[dict[str, Any]]:
