@@ -13,27 +13,62 @@ Kleene, S. C. (1952). Introduction to Metamathematics, section 64 (strong three-
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from foedus.pacts.moments import iso, opening
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-Say = str | Callable[[], str | tuple[str, ...]]
+
+class Later:
+    """Sentences that are told when somebody reads them, and then kept.
+
+    Parameters
+    ----------
+    tell : callable
+        Tells one sentence or several.
+    given : any
+        What it is called with.
+    """
+
+    __slots__ = ("_given", "_lines", "_tell")
+
+    def __init__(self, tell: Callable[..., str | tuple[str, ...]], *given: Any) -> None:  # noqa: ANN401
+        self._tell = tell
+        self._given = given
+        self._lines: tuple[str, ...] | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The sentences."""
+        if self._lines is None:
+            said = self._tell(*self._given)
+            self._lines = (said,) if isinstance(said, str) else said
+        return self._lines
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Later) and self.lines == other.lines
+
+    def __hash__(self) -> int:
+        return hash(self.lines)
+
+    def __repr__(self) -> str:
+        return " ".join(self.lines)
+
+
+Say = str | Later
 """A sentence, or what tells one or several when they are asked for."""
 
 
 def told(says: Iterable[Say]) -> Iterator[str]:
     """Yield sentences, those that were put off too."""
     for said in says:
-        words = said if isinstance(said, str) else said()
-        if isinstance(words, str):
-            yield words
+        if isinstance(said, str):
+            yield said
         else:
-            yield from words
+            yield from said.lines
 
 
 class Answer(NamedTuple):

@@ -8,10 +8,9 @@ finds that the event met it.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from foedus.pacts.answers import Answer, all_of, any_of, negation
+from foedus.pacts.answers import Answer, Later, all_of, any_of, negation
 from foedus.pacts.findings import term_holds
 from foedus.pacts.moments import closing, opening
 from foedus.pacts.scopes import in_scope
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 def took_place(scene: Scene, event: Event, party: str | None) -> Answer:
     """Return whether an event happened: a fact did; a claim is open until it is found true."""
-    told = partial(happened, event, scene.names)
+    told = Later(happened, event, scene.names)
     if not event.alleged_by:
         return Answer(True, event.at, (told,), "event", (event.id,))
     found = []
@@ -130,9 +129,9 @@ def meets(scene: Scene, condition: Condition, event: Event, party: str | None) -
 def _at_hand(scene: Scene, pattern: Pattern, event: Event) -> Answer:
     match = matches(scene, pattern, event, actual(event), event)
     if match is not None:
-        told = partial(happened, event, scene.names)
+        told = Later(happened, event, scene.names)
         return Answer(True, event.at, (told,), "kind", (event.id,))
-    told = partial(_not_so, scene, pattern, event)
+    told = Later(_not_so, scene, pattern, event)
     return Answer(False, None, (told,), "kind", (event.id,))
 
 
@@ -158,7 +157,7 @@ def _occurred(scene: Scene, pattern: Occurrence, at_hand: Event, party: str | No
     answers = [answer for _, answer in _alike(scene, pattern, at_hand, party)]
     if answers:
         return any_of(answers)
-    told = partial(_absent, scene, pattern, at_hand)
+    told = Later(_absent, scene, pattern, at_hand)
     return Answer(False, None, (told,), "absent", (at_hand.id,))
 
 
@@ -217,7 +216,7 @@ def _number(scene: Scene, number: Number, at_hand: Event, party: str | None) -> 
     since = None
     if value:
         since = sorted(sure.values(), key=opening)[number.at_least - 1]
-    told = partial(_counted, scene, number, at_hand, sorted(sure))
+    told = Later(_counted, scene, number, at_hand, sorted(sure))
     ref = (number.at_least, number.of, at_hand.id)
     return Answer(value, since, (told,), "number", ref, tuple(parts))
 

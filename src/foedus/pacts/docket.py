@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from foedus.errors import PactError
-from foedus.pacts.answers import Answer, all_of, any_of, negation
+from foedus.pacts.answers import Answer, Later, all_of, any_of, negation
 from foedus.pacts.clauses import TIMED
 from foedus.pacts.conditions import actual, matches, meets, took_place
 from foedus.pacts.defeat import Applied, courses
@@ -87,7 +87,7 @@ class Docket:
                 continue
             covered = self.names.codes(deemed.counts_as_attack_on)
             covered = tuple(code for code in covered if self.bound(code, event.at))
-            told = partial(self._deeming, clause, struck, covered)
+            told = Later(self._deeming, clause, struck, covered)
             ground = any_of(found[code] for code in struck)
             text = Answer(True, None, (told,), "deeming", (clause.id, event.id))
             for code in covered:
@@ -207,7 +207,7 @@ class Docket:
     def firings(self, clause: Clause, party: str) -> Iterator[tuple[dt.date, Answer]]:
         """Yield every moment at which a defeating clause acts, or may act, for a party."""
         if clause.trigger is not None and clause.trigger.event:
-            for event in self.scene.log.events:
+            for event in self.scene.of_kinds(clause.trigger.event):
                 answer = self.in_play(clause, event, party)
                 if answer is not None:
                     yield event.at, answer
@@ -260,7 +260,7 @@ class Docket:
                 answer = all_of([fired, *self._standing(source, party, when)])
                 if answer.value is False:
                     continue
-                told = partial(self._effect, source, clause, certain=answer.value is True)
+                told = Later(self._effect, source, clause, answer.value is True)
                 ref = (source.id, clause.id, party, effect.kind)
                 yield Applied(
                     kind=effect.kind,
@@ -272,7 +272,7 @@ class Docket:
                     over=frozenset(source.over),
                 )
 
-    def _effect(self, source: Clause, clause: Clause, *, certain: bool) -> str:
+    def _effect(self, source: Clause, clause: Clause, certain: bool) -> str:  # noqa: FBT001
         effect = source.effect
         if effect is None:
             return ""
@@ -312,7 +312,7 @@ class Docket:
                 continue
             acts = self._acts(source, party, event, when)
             if kind == "exclude":
-                told = partial(self._excluding, source, acts)
+                told = Later(self._excluding, source, acts)
                 ref = (source.id, clause.id)
                 value = None if acts.value is None else not acts.value
                 yield Answer(value, acts.since, (told,), "exclude", ref, (acts,))

@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from foedus.pacts.answers import Answer, all_of
+from foedus.pacts.answers import Answer, Later, all_of
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
 from foedus.pacts.dutystate import DutyState
 from foedus.pacts.moments import after, closing, opening, told, written
@@ -251,7 +250,7 @@ class Duties:
             period = members.period(bearer, when)
         if period is not None:
             return period, YES
-        why_not = partial(members.why_not, bearer, when)
+        why_not = Later(members.why_not, bearer, when)
         return None, Answer(False, None, (why_not,), "unbound", (bearer, when))
 
     def exits(self, periods: list[Period]) -> list[Applied]:
@@ -291,14 +290,15 @@ class Duties:
             now=self.docket.now,
         )
         whys = _whys(effects)
-        if all(course.ended <= run.opened for course in courses(effects)):
+        if effects and all(course.ended <= run.opened for course in courses(effects)):
             status, _ = run.verdict(effects)
             return blank.with_parts(*whys)._replace(status=status)
-        parts = [answer, *least]
-        if answer.value is True:
+        parts = [*blank.parts, answer, *least]
+        if answer.value is True and self.clause.deeming is not None:
             parts += self.counts(blank.bearer, occasion)
         if self.duty.modality in ("permission", "power"):
-            return self.freedom(blank.with_parts(*parts, *whys), run, effects, answer, done)
+            parts += whys
+            return self.freedom(blank._replace(parts=tuple(parts)), run, effects, answer, done)
         status, ends = run.verdict(effects)
         if other is not None and other.verdict(effects)[0] != status:
             status = "unknown"
@@ -308,11 +308,21 @@ class Duties:
         # That a membership ended later says nothing about a duty whose fate was sealed before.
         open_ = status in ("not_owed", "unknown")
         parts += whys if open_ else _whys(effects, exits=False)
-        state = blank._replace(parts=(*blank.parts, *parts), status=status)
-        if status not in ("not_owed", "void"):
-            last = None if ends >= NEVER else written(ends)
-            state = state._replace(since=since, due=last if since is not None else None)
-        return self.told(state, done)
+        last: dt.date | None = None
+        if status in ("not_owed", "void"):
+            since = None
+        elif since is not None and ends < NEVER:
+            last = written(ends)
+        parts += self.told(blank.bearer, status, last, done)
+        act = done.act
+        return blank._replace(
+            status=status,
+            since=since,
+            due=last,
+            parts=tuple(parts),
+            performed_at=None if act is None else act.at,
+            performed_in=None if act is None else act.event,
+        )
 
     def done(
         self, blank: DutyState, occasion: Occasion, opened: dt.date
@@ -391,26 +401,27 @@ class Duties:
         answer = self.docket.victims(occasion.event).get(bearer)
         return () if answer is None else (answer,)
 
-    def told(self, state: DutyState, done: Performance) -> DutyState:
-        """Add what was done, and the deadline."""
-        parts = [Answer(None, None, (done.tells,), "short")] if done.short else []
+    def told(
+        self, bearer: str, status: Status, due: dt.date | None, done: Performance
+    ) -> Iterator[Answer]:
+        """Yield what was done, and the deadline."""
+        if done.short:
+            yield Answer(None, None, (Later(done.tells),), "short")
         line = ""
         if done.act is not None:
-            parts.append(Answer(True, done.act.at, (done.act.told,), "act", (done.act.event,)))
-            state = state._replace(performed_at=done.act.at, performed_in=done.act.event)
-            if state.due is not None and opening(done.act.at) > closing(state.due):
-                line = f"That was late: it was due by {told(state.due)}."
-        elif state.status == "breached" and state.due is not None:
-            nothing = f"nothing is on record from {self.names.of(state.bearer)}"
+            yield Answer(True, done.act.at, (done.act.told,), "act", (done.act.event,))
+            if due is not None and opening(done.act.at) > closing(due):
+                line = f"That was late: it was due by {told(due)}."
+        elif status == "breached" and due is not None:
+            nothing = f"nothing is on record from {self.names.of(bearer)}"
             short = "that is not enough" if done.short else nothing
-            line = f"It was due by {told(state.due)}; {short}."
-        elif state.due is not None:
-            line = f"Due by {told(state.due)}."
-        elif state.status == "owed":
+            line = f"It was due by {told(due)}; {short}."
+        elif due is not None:
+            line = f"Due by {told(due)}."
+        elif status == "owed" and self.duty.modality == "obligation":
             line = "It has no date by which it is to be done."
         if line:
-            parts.append(Answer(True, state.due, (line,), "deadline"))
-        return state.with_parts(*parts) if parts else state
+            yield Answer(True, due, (line,), "deadline")
 
 
 def begun(bearer: str, period: Period) -> Answer:

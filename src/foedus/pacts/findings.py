@@ -8,10 +8,9 @@ question open: neither is dropped.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from foedus.pacts.answers import Answer
+from foedus.pacts.answers import Answer, Later
 from foedus.pacts.moments import after, closing, opening, told
 from foedus.pacts.voting import carried
 from foedus.pacts.wording import cap, found, listed
@@ -44,11 +43,17 @@ def term_holds(
         Whether a fallback that answers for a silent body counts.
     """
     term = scene.pact.text.open_terms[name]
-    own = term.determined_by == "each_party" or term.fallback == "each_party"
-    key = ("term", name, event.id, party if own else None, by_silence)
-    if key not in scene.kept:
-        scene.kept[key] = _Question(scene, name, event, party, by_silence=by_silence).answer()
-    answer: Answer = scene.kept[key]
+    own = "each_party" in (term.determined_by, term.fallback)
+    key: tuple[object, ...] = ("term", name, event.id, party if own else None, by_silence)
+    # What a body itself found is the same for all.
+    settled = ("settled", name, event.id, None, by_silence)
+    answer: Answer | None = scene.kept.get(key) or scene.kept.get(settled)
+    if answer is None:
+        answer = _Question(scene, name, event, party, by_silence=by_silence).answer()
+        by_body = not isinstance(term.determined_by, str) and answer.rule == "finding"
+        if by_body and answer.ref[2:] == (term.determined_by.body,):  # type: ignore[union-attr]
+            key = settled
+        scene.kept[key] = answer
     return answer
 
 
@@ -108,13 +113,13 @@ class _Question:
             since = answer.since
             if limit is not None and not in_time:
                 since = self.no_later(answer, limit)
-            remarks = partial(self.remarks, others, f"{name} decides")
+            remarks = Later(self.remarks, others, f"{name} decides")
             return answer._replace(since=since, because=(*answer.because, remarks))
         what = f"{self.event.id} was {self.term.phrase}"
         if limit is None or in_time:
             until = "" if limit is None else f"; it has until {told(limit)}"
             line = f"{cap(name)} has not found whether {what}{until}."
-            remarks = partial(self.remarks, others, f"{name} decides")
+            remarks = Later(self.remarks, others, f"{name} decides")
             return self.leaf("open", finder.body, value=None, because=(line, remarks))
         line = f"{cap(name)} did not find by {told(limit)} whether {what}."
         fallback = self.fallback(limit, finder.body)
@@ -159,7 +164,7 @@ class _Question:
         if isinstance(rule, bool) and self.by_silence:
             line = f"It then {'counts' if rule else 'does not count'} as {self.term.phrase}."
             return self.leaf("fallback", body, value=rule, since=limit, because=(line,))
-        remarks = partial(self.remarks, self.found, "they do not decide")
+        remarks = Later(self.remarks, self.found, "they do not decide")
         line = "The pact does not say what holds then."
         return self.leaf("open", body, value=None, because=(line, remarks))
 
@@ -169,7 +174,7 @@ class _Question:
         own = [each for each in self.found if each.by in finders]
         others = [each for each in self.found if each.by not in finders]
         why = "the victim judges" if by_victim else "each party judges for itself"
-        remarks = partial(self.remarks, others, why)
+        remarks = Later(self.remarks, others, why)
         if not by_victim and self.party is None:
             line = "Each party judges for itself."
             return self.leaf("open", value=None, because=(line, remarks))
@@ -188,7 +193,7 @@ class _Question:
         if not yes and not no:
             return None
         lines: tuple[Say, ...] = tuple(
-            partial(self.sentence, each) for each in found if each in yes or each in no
+            Later(self.sentence, each) for each in found if each in yes or each in no
         )
         if yes and no:
             who = cap(listed(map(self.names.of, finders)))

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from foedus.pacts.answers import Later
 from foedus.pacts.answers import told as told_of
 from foedus.pacts.clauses import PERFORMED_BY
 from foedus.pacts.findings import adopted
@@ -121,8 +121,8 @@ def _types(conduct: Sequence[str]) -> Iterator[str]:
         yield name if name in EVENT_TYPES else "conduct"
 
 
-def _both(one: partial[str], other: str) -> str:
-    return f"{one()} {other}"
+def _both(one: Later, other: str) -> tuple[str, ...]:
+    return (" ".join([*one.lines, other]),)
 
 
 class _Record:
@@ -158,18 +158,18 @@ class _Record:
         needed = needed_means(self.clause, self.duty, self.limits)
         short: list[Say] = []
         for event in self.acts(kinds):
-            told = partial(happened, event, self.scene.names)
+            told = Later(happened, event, self.scene.names)
             if event.type != "contribution" or CONTRIBUTIONS[event.kind or ""] >= needed:
                 return Performance(Act(event.at, event.id, told))
             asks = f"Article {self.clause.art} asks for {_MEANS_TOLD[needed]}."
-            short.append(partial(_both, told, asks))
+            short.append(Later(_both, told, asks))
         return Performance(None, tuple(short)) if short else NOTHING
 
     def conduct(self) -> Performance:
         """Return the act that the clause names."""
         for event in self.acts(set(_types(self.duty.conduct))):
             if event.type != "conduct" or event.kind in self.duty.conduct:
-                told = partial(happened, event, self.scene.names)
+                told = Later(happened, event, self.scene.names)
                 return Performance(Act(event.at, event.id, told))
         return NOTHING
 

@@ -6,10 +6,9 @@ What the log does not say about a place is not known: a scope that turns on it s
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from foedus.pacts.answers import Answer, all_of, any_of
+from foedus.pacts.answers import Answer, Later, all_of, any_of
 from foedus.pacts.wording import cap, listed, plain
 
 if TYPE_CHECKING:
@@ -53,12 +52,12 @@ def _zone(scene: Scene, zone: Zone, event: Event) -> Iterator[Answer]:
     if zone.territory_of:
         of = place.territory_of if place is not None else ()
         met = any(names.includes(zone.territory_of, code, event) for code in of)
-        told = partial(_told, event, "on territory of", [names.of(code) for code in of])
+        told = Later(_told, event, "on territory of", [names.of(code) for code in of])
         yield _fact("territory_of", event, met if of else None, told)
     if zone.region:
         regions = place.region if place is not None else ()
         met = not set(regions).isdisjoint(zone.region)
-        told = partial(_told, event, "in", list(map(plain, regions)))
+        told = Later(_told, event, "in", list(map(plain, regions)))
         yield _fact("region", event, met if regions else None, told)
     for key, limit in (("north_of", zone.north_of), ("south_of", zone.south_of)):
         if limit is None:
@@ -66,11 +65,11 @@ def _zone(scene: Scene, zone: Zone, event: Event) -> Iterator[Answer]:
         north = place.latitude if place is not None else None
         side = 1 if key == "north_of" else -1
         met = None if north is None else side * (north - limit) > 0
-        told = partial(_told, event, "at", [] if north is None else [_degrees(north)])
+        told = Later(_told, event, "at", [] if north is None else [_degrees(north)])
         yield _fact(key, event, met, told)
     if zone.target:
         met = None if event.target is None else event.target in zone.target
-        told = partial(_told, event, "on", [] if event.target is None else [plain(event.target)])
+        told = Later(_told, event, "on", [] if event.target is None else [plain(event.target)])
         yield _fact("target", event, met, told)
 
 
