@@ -136,7 +136,7 @@ class Docket:
             return shared
         key = ("if", clause.id, event.id, party if own else None)
         if key not in self.scene.kept:
-            parts = [self._occasion(clause, event, party) or shared if own else shared]
+            parts = [self._occasion(clause, event, party) or shared if event.alleged_by else shared]
             if trigger.condition is not None:
                 parts.append(meets(self.scene, trigger.condition, event, party))
             self.scene.kept[key] = all_of(parts)

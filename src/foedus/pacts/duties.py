@@ -58,11 +58,29 @@ class Facing(NamedTuple):
         For each that is there to be owed anything, the membership, or None for no party.
     lacking : tuple of (str, Answer)
         The others, with why not.
+    ends : bool
+        Whether any of these memberships ends.
     """
 
     named: tuple[str, ...]
     periods: dict[str, Period | None]
     lacking: tuple[tuple[str, Answer], ...]
+    ends: bool
+
+    def toward(self, bearer: str) -> tuple[str, ...]:
+        """Return those to whom a bearer owes something: all but itself."""
+        whole = tuple(self.periods)
+        if bearer not in self.periods:
+            return whole
+        index = whole.index(bearer)
+        return whole[:index] + whole[index + 1 :]
+
+    @property
+    def ends(self) -> bool:
+        """Whether any of their memberships ends."""
+        return any(
+            period is not None and period.end is not None for period in self.periods.values()
+        )
 
 
 YES = Answer(value=True)
@@ -94,6 +112,7 @@ class Duties:
         if not FORMS[self.scene.pact.text.legal_form][1]:
             head.append("This is a political commitment: it does not bind in law.")
         self.head = Answer(True, None, tuple(head), "text", (clause.id,))
+        self.bonds: dict[tuple[str, dt.date], Answer] = {}
 
     def states(self) -> Iterator[DutyState]:
         """Yield what became of each duty, occasion by occasion and bearer by bearer."""
@@ -189,7 +208,8 @@ class Duties:
                 periods[code] = period
             else:
                 lacking.append((code, why_not))
-        return Facing(named, periods, tuple(lacking))
+        ends = any(each is not None and each.end is not None for each in periods.values())
+        return Facing(named, periods, tuple(lacking), ends)
 
     def state(
         self, bearer: str, occasion: Occasion, answer: Answer, facing: Facing
@@ -202,14 +222,21 @@ class Duties:
         if period is None:
             toward = tuple(code for code in named if code != bearer)
             return self.blank(bearer, toward, occasion, self.head, why_not)
-        toward = tuple(code for code in facing.periods if code != bearer)
+        toward = facing.toward(bearer)
         if named and not toward:
             lacking = [why for code, why in facing.lacking if code != bearer]
             return self.blank(bearer, toward, occasion, self.head, *lacking)
         answer = self.limited(bearer, occasion, answer)
-        blank = self.blank(bearer, toward, occasion, self.head, begun(bearer, period))
-        theirs = [facing.periods[code] for code in toward]
-        return self.course(blank, occasion, answer, [period, *_last(theirs)])
+        blank = self.blank(bearer, toward, occasion, self.head, self.begun(bearer, period))
+        theirs = _last([facing.periods[code] for code in toward]) if facing.ends else []
+        return self.course(blank, occasion, answer, [period, *theirs])
+
+    def begun(self, bearer: str, period: Period) -> Answer:
+        """Return that a party is bound, with why."""
+        key = (bearer, period.start)
+        if key not in self.bonds:
+            self.bonds[key] = begun(bearer, period)
+        return self.bonds[key]
 
     def struck(self, bearer: str, occasion: Occasion) -> bool:
         """Tell whether the bearer is the one that was attacked, and help is what is owed."""
@@ -315,13 +342,15 @@ class Duties:
             last = written(ends)
         parts += self.told(blank.bearer, status, last, done)
         act = done.act
-        return blank._replace(
-            status=status,
-            since=since,
-            due=last,
-            parts=tuple(parts),
-            performed_at=None if act is None else act.at,
-            performed_in=None if act is None else act.event,
+        return DutyState(
+            *blank[:7],
+            status,
+            since,
+            last,
+            tuple(parts),
+            None if act is None else act.at,
+            None if act is None else act.event,
+            modality=self.duty.modality,
         )
 
     def done(

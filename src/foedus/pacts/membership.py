@@ -66,7 +66,10 @@ class Membership:
 
     def period(self, party: str, when: dt.date) -> Period | None:
         """Return the time around a moment for which a party is bound, or None."""
-        return next((p for p in self.periods.get(party, ()) if p.holds(when)), None)
+        for period in self.periods.get(party, ()):
+            if period.holds(when):
+                return period
+        return None
 
     def latest(self, party: str, when: dt.date) -> Period | None:
         """Return the last time, begun by a moment, for which a party is bound, or None."""

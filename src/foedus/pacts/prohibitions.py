@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, all_of
@@ -50,19 +51,21 @@ class Prohibitions(Duties):
                 holds = Answer(True, None, ("It holds all the time.",), "standing")
                 parts = (self.head, begun(bearer, period), holds)
                 yield self.course(self.blank(bearer, toward, always, *parts), always, YES, [period])
-            for event in self.forbidden():
+            for event in self.forbidden:
                 if bearer in event.doers and self.hits(event, bearer):
                     hit = tuple(code for code in event.others if code != bearer)
                     yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
 
-    def forbidden(self) -> Iterator[Event]:
-        """Yield the acts on record that are of a kind that the clause forbids."""
-        kinds = FORBIDS[self.duty.action] or tuple(
-            name for name in self.duty.conduct if name in EVENT_TYPES
+    @cached_property
+    def forbidden(self) -> tuple[Event, ...]:
+        """The acts on record that are of a kind that the clause forbids."""
+        conduct = self.duty.conduct
+        kinds = FORBIDS[self.duty.action] or tuple(set(EVENT_TYPES) & set(conduct))
+        return tuple(
+            event
+            for event in self.scene.log.events
+            if event.is_any(kinds) or (event.type == "conduct" and event.kind in conduct)
         )
-        for event in self.scene.log.events:
-            if event.is_any(kinds) or (event.type == "conduct" and event.kind in self.duty.conduct):
-                yield event
 
     def hits(self, event: Event, bearer: str) -> bool:
         """Tell whether an act is towards someone whom the promise is made to."""
@@ -75,7 +78,7 @@ class Prohibitions(Duties):
         """Return a promise that an occasion brought about, broken by a later act against it."""
         if state.status not in ("owed", "unknown"):
             return state
-        for event in self.forbidden():
+        for event in self.forbidden:
             late = closing(event.at) >= opening(occasion.opened or event.at)
             if not late or state.bearer not in event.doers or not self.hits(event, state.bearer):
                 continue
