@@ -75,13 +75,6 @@ class Facing(NamedTuple):
         index = whole.index(bearer)
         return whole[:index] + whole[index + 1 :]
 
-    @property
-    def ends(self) -> bool:
-        """Whether any of their memberships ends."""
-        return any(
-            period is not None and period.end is not None for period in self.periods.values()
-        )
-
 
 YES = Answer(value=True)
 HELP = ("assist", "perform")
