@@ -13,12 +13,14 @@ Kleene, S. C. (1952). Introduction to Metamathematics, section 64 (strong three-
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from pydantic import BaseModel
 
 from foedus.pacts.moments import iso, opening
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
 
@@ -112,12 +114,21 @@ class Answer(NamedTuple):
         if self.since is not None:
             node["since"] = iso(self.since)
         if self.ref:
-            node["ref"] = [list(each) if isinstance(each, tuple) else each for each in self.ref]
+            node["ref"] = [_plain(each) for each in self.ref]
         if self.because:
             node["says"] = list(told(self.because))
         if self.parts:
             node["parts"] = [part.to_json() for part in self.parts]
         return node
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - names, moments, parts of a clause
+    """Return what an answer rests on as plain values."""
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    if isinstance(value, dt.date):
+        return iso(value)
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 
 WORDS: Final[dict[bool | None, bool | str]] = {True: True, False: False, None: "unknown"}

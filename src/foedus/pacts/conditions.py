@@ -92,7 +92,7 @@ def matches(
     if mismatch(scene, pattern, event, at_hand):
         return None
     if not pattern.victim:
-        return Answer(True, None, (), "pattern", (event.id,))
+        return Answer(True, None, (), "pattern", (event.id, pattern))
     counted = [
         answer
         for code, answer in victims.items()
@@ -100,7 +100,8 @@ def matches(
     ]
     if not counted:
         return None
-    return Answer(any_of(counted).value, None, (), "pattern", (event.id,), (any_of(counted),))
+    whole = any_of(counted)
+    return Answer(whole.value, None, (), "pattern", (event.id, pattern), (whole,))
 
 
 def actual(event: Event) -> dict[str, Answer]:
@@ -130,9 +131,9 @@ def _at_hand(scene: Scene, pattern: Pattern, event: Event) -> Answer:
     match = matches(scene, pattern, event, actual(event), event)
     if match is not None:
         told = Later(happened, event, scene.names)
-        return Answer(True, event.at, (told,), "kind", (event.id,))
+        return Answer(True, event.at, (told,), "kind", (event.id, pattern))
     told = Later(_not_so, scene, pattern, event)
-    return Answer(False, None, (told,), "kind", (event.id,))
+    return Answer(False, None, (told,), "kind", (event.id, pattern))
 
 
 def _not_so(scene: Scene, pattern: Pattern, event: Event) -> str:
@@ -156,9 +157,11 @@ def _alike(
 def _occurred(scene: Scene, pattern: Occurrence, at_hand: Event, party: str | None) -> Answer:
     answers = [answer for _, answer in _alike(scene, pattern, at_hand, party)]
     if answers:
-        return any_of(answers)
+        ref = (at_hand.id, pattern)
+        whole = any_of(answers)
+        return Answer(whole.value, whole.since, (), "occurred", ref, (whole,))
     told = Later(_absent, scene, pattern, at_hand)
-    return Answer(False, None, (told,), "absent", (at_hand.id,))
+    return Answer(False, None, (told,), "absent", (at_hand.id, pattern))
 
 
 def _absent(scene: Scene, pattern: Occurrence, at_hand: Event) -> str:
@@ -217,7 +220,7 @@ def _number(scene: Scene, number: Number, at_hand: Event, party: str | None) -> 
     if value:
         since = sorted(sure.values(), key=opening)[number.at_least - 1]
     told = Later(_counted, scene, number, at_hand, sorted(sure))
-    ref = (number.at_least, number.of, at_hand.id)
+    ref = (at_hand.id, number)
     return Answer(value, since, (told,), "number", ref, tuple(parts))
 
 
