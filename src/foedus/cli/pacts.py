@@ -16,6 +16,8 @@ from foedus.errors import CallError
 from foedus.pacts import load_events, load_pact
 from foedus.pacts.casus import casus_log, casus_names, library, library_pact
 from foedus.pacts.scene import Names
+from foedus.pacts.wording import cap, listed
+from foedus.pacts.worlds import outlooks
 from foedus.problems import listing
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ TERMS = frozenset({"action", "status", "type"})
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?Z")
 
 app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
+app.command("foedus.cli.explain:why", name="why", help="Say why a duty is owed or not.")
 
 Events = Annotated[Path | None, Parameter(name="--events")]
 Day = Annotated[str | None, Parameter()]
@@ -82,6 +85,7 @@ def evaluate(
     events: Events = None,
     at: Day = None,
     known: Day = None,
+    worlds: Annotated[bool, Parameter(name="--worlds", negative="")] = False,
     as_json: Json = False,
 ) -> None:
     """Say for each clause and party what is owed, performed, breached or unknown, and why.
@@ -96,15 +100,22 @@ def evaluate(
         The day that is asked about; by default the case's, else the last day of the log.
     known : str
         Take only what the log knew on this day.
+    worlds : bool
+        For what is open, say what is possible, and which findings would settle it.
     as_json : bool
         Print one JSON document.
     """
     found, log, day = find(pact, events)
-    answer = found.evaluate(log, at=day_of(at, "at") or day, known=day_of(known, "known")).to_json()
+    when = (day_of(at, "at") or day, day_of(known, "known"))
+    answer = found.evaluate(log, *when).to_json()
+    open_ = [one.to_json() for one in outlooks(found, log, *when)] if worlds else []
     if as_json:
-        document(answer)
+        document({**answer, "worlds": open_} if worlds else answer)
         return
-    _print_duties(answer, Names(found.text, dict(log.others or {})))
+    names = Names(found.text, dict(log.others or {}))
+    _print_duties(answer, names)
+    if worlds:
+        _print_worlds(open_, names)
 
 
 def _print_duties(answer: dict[str, Any], names: Names) -> None:
@@ -134,6 +145,43 @@ def _print_duties(answer: dict[str, Any], names: Names) -> None:
     rest = len(answer["duties"]) - len(owed)
     if rest:
         out.print(f"\nNot owed: {rest} more; --json lists them with their reasons.")
+
+
+def _print_worlds(open_: list[dict[str, Any]], names: Names) -> None:
+    out = console()
+    out.print("\nWhat is open, and what would settle it", style="bold")
+    if not open_:
+        out.print("Nothing is open.")
+    alike: dict[str, list[dict[str, Any]]] = {}
+    for one in open_:
+        alike.setdefault(_outlook(one, names, whose=False), []).append(one)
+    for same in alike.values():
+        first = same[0]
+        occasion = f", {first['trigger']}" if first["trigger"] else ""
+        who = listed(names.of(one["bearer"]) for one in same)
+        out.print(f"\n{cap(who)}: {_words(first['clause'])}{occasion}", style="bold")
+        for line in _outlook(first, names, whose=True).splitlines():
+            out.print(indented(line, out.width))
+
+
+def _outlook(one: dict[str, Any], names: Names, *, whose: bool) -> str:
+    """Return what can become of a duty, as lines."""
+    lines = [] if whose else [f"{one['clause']}{one['trigger']}"]
+    for modal in ("certain", "possible"):
+        which = [_words(word) for word, how in one["statuses"].items() if how == modal]
+        if which:
+            lines.append(f"{modal.capitalize()}: {', '.join(which)}.")
+    for way in one["settled_by"]:
+        found = [
+            f"{'it' if each['by'] == one['bearer'] else names.of(each['by'])} finds that "
+            f"{each['event']} {'is' if each['value'] else 'is not'} "
+            f"{names.text.open_terms[each['term']].phrase}"
+            for each in way["findings"]
+        ]
+        lines.append(f"If {' and '.join(found)}: {_words(way['status'])}.")
+    if not one["complete"]:
+        lines.append("Not every world was followed.")
+    return "\n".join(lines)
 
 
 @app.command

@@ -114,9 +114,10 @@ def table(
     return Listing(title, columns, list(rows), left)
 
 
-def indented(text: str, width: int) -> Text:
-    """Return text that stays indented where it goes on to the next line."""
-    return Text(textwrap.fill(text, width, initial_indent="  ", subsequent_indent="  "))
+def indented(text: str, width: int, lead: str = "  ") -> Text:
+    """Return text after a lead, indented as far where it goes on to the next line."""
+    rest = " " * len(lead)
+    return Text(textwrap.fill(text, width, initial_indent=lead, subsequent_indent=rest))
 
 
 def percent(share: float) -> str:
