@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from foedus.errors import PactError
 from foedus.pacts.events import LogFile
 from foedus.pacts.moments import moment, opening
-from foedus.problems import Problem
 from foedus.records import build
 from foedus.yamlfile import Document, read_document, read_text
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from foedus.problems import Problem
     from foedus.yamlfile import Steps
 
 DRAFTS_LIMIT: Final = 10_000_000
@@ -139,7 +139,9 @@ def _drafts(document: Document, problems: list[Problem]) -> Drafts:
             wanted = "is not a mapping; an entry has keys and values, such as type: ratification"
             problems = [document.problem(steps, wanted)]
     if not problems and not any(each.values for each in entries):
-        problems = [document.problem((), "is empty; give an entry, such as type: ratification, ...")]
+        problems = [
+            document.problem((), "is empty; give an entry, such as type: ratification, ...")
+        ]
     if problems:
         raise PactError(problems)
     return Drafts(tuple(entries))

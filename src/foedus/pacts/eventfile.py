@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from foedus.errors import PactError
 from foedus.pacts.events import Determination, Event, EventLog, LogFile
 from foedus.pacts.moments import closing, opening, told
-from foedus.pacts.recordfile import RECORD_SUFFIX, RecordedLog, parse, read_bytes
+from foedus.pacts.recordfile import parse, read_bytes
+from foedus.pacts.recordlines import RECORD_SUFFIX, RecordedLog
 from foedus.pacts.telling import Teller
 from foedus.problems import listing
 from foedus.records import build
@@ -54,7 +55,11 @@ def read_events(
     """
     if path.suffix == RECORD_SUFFIX:
         data, problems = read_bytes(path, name or str(path))
-        return (None, problems) if data is None else check_record(*parse(data, name or str(path)), pacts)
+        return (
+            (None, problems)
+            if data is None
+            else check_record(*parse(data, name or str(path)), pacts)
+        )
     document, problems = read_document(path, name=name, limit=EVENTS_LIMIT)
     if document.tree is None or len(document.places) >= NODES_LIMIT:
         return None, problems

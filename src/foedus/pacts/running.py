@@ -222,7 +222,7 @@ def _terms(condition: Condition) -> Iterator[str]:
     if condition.holds is not None:
         yield condition.holds
     inner = [*(condition.all or ()), *(condition.any or ())]
-    for each in inner if condition.not_ is None else [*inner, condition.not_]:
+    for each in inner if condition.negated is None else [*inner, condition.negated]:
         yield from _terms(each)
 
 
