@@ -203,6 +203,7 @@ NOT_IN_TABLES = frozenset(
     {
         *("why", "because", "pact"),
         *(("members", key) for key in ("pledged", "delivered")),  # have a table of their own
+        ("pledges", "unit"),  # stands beside the amount
         *(
             ("open_duties", key) for key in ("clause", "since")
         ),  # the article and the reasons say it
@@ -212,6 +213,8 @@ NOT_IN_TABLES = frozenset(
 
 def _print_register(answer: dict[str, Any], names: Names) -> None:
     out = console()
+    for account in answer["pledges"]:
+        account["pledged"] = f"{cell(account['pledged'])} {account['unit']}"
     for key, title in REGISTER.items():
         listed = answer[key]
         if not listed:

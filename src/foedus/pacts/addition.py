@@ -253,7 +253,7 @@ class Addition:
         return self.by_the_clock()
 
     def by_the_clock(self) -> dt.date:
-        """Return the clock's moment, or that of the last line where the clock is a little behind."""
+        """Return the clock's moment, or the last line's where the clock is a little behind."""
         if self.last is None or self.clock >= opening(self.last):
             return self.clock
         if opening(self.last) - self.clock <= SKEW:
