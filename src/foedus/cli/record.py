@@ -98,7 +98,7 @@ def log(  # noqa: PLR0913 - an option each
     *,
     events: Events = None,
     entry: Annotated[list[str] | None, Parameter(name="--entry", negative="")] = None,
-    source: Annotated[str | None, Parameter(name="--from")] = None,
+    source: Annotated[str | None, Parameter(name="--from", allow_leading_hyphen=True)] = None,
     corrects: Annotated[str | None, Parameter(name="--corrects")] = None,
     strike_out: Annotated[str | None, Parameter(name="--strike")] = None,
     why: Annotated[str | None, Parameter(name="--why")] = None,

@@ -317,6 +317,8 @@ class Addition:
         told_of = [self.typed(each, sources) for each in found if each.severity == "error"]
         places = {(each.file, each.line, each.column) for each in self.problems}
         rest = [p for p in told_of if (p.file, p.line, p.column) not in places]
+        if self.problems:  # what lies in the future is told better above
+            rest = [p for p in rest if not p.message.startswith("is recorded before")]
         return sorted({*self.problems, *rest})
 
     def typed(self, problem: Problem, sources: Mapping[int, Draft]) -> Problem:
@@ -350,4 +352,6 @@ def _line(values: Mapping[str, Any]) -> bytes:
         return iso(moment(value)) if isinstance(value, dt.date) else str(value)
 
     text = json.dumps(values, ensure_ascii=False, default=plain)
+    for breaks in ("\u2028", "\u2029"):  # other programs take them for the end of a line
+        text = text.replace(breaks, f"\\u{ord(breaks):04x}")
     return text.encode("utf-8", "surrogatepass") + b"\n"

@@ -22,7 +22,6 @@ from foedus.pacts.drafts import Drafts, draft
 from foedus.pacts.recordfile import read_bytes
 from foedus.pacts.recordlines import RECORD_SUFFIX
 from foedus.pacts.recordlock import content, locked, write
-from foedus.yamlfile.reading import CONTROL
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -85,6 +84,6 @@ def _check_call(path: Path, recorder: str) -> None:
     if path.suffix != RECORD_SUFFIX:
         message = f"'{path}' cannot be a record; the name of a record ends in {RECORD_SUFFIX}"
         raise CallError(message)
-    if not 0 < len(recorder.strip()) <= 200 or CONTROL.search(recorder):
+    if not 0 < len(recorder.strip()) <= 200 or not recorder.isprintable():
         message = "who records it must be a name of 1 to 200 characters, on one line"
         raise CallError(message)
