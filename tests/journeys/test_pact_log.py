@@ -57,7 +57,10 @@ def test_a_guarantee_in_operation(
     (help_,) = [d for d in register["deadlines"] if d["action"] == "assist"]
     assert (help_["party"], help_["due"], help_["days_left"]) == ("FRA", "2026-06-09", 4)
     sheet = foedus_command(f"pact sheet {shared} 2026-06-12", COLUMNS="80")
-    assert "OVERDUE 3 │ FRA │ assist" in sheet.out
+    late, _, rest = sheet.out.partition("Still to be done on 2026-06-12")
+    assert "Overdue or breached on 2026-06-12" in late
+    assert "│ FRA │ assist     │ UKR     │ 2026-06-09 │ 3         │ 4       │ e3    │" in late
+    assert "│ FRA │ sanction │ RUS     │ 2026-07-02 │ 20        │ 8       │ e3    │" in rest
     assert max(map(len, sheet.out.splitlines())) <= 80
     assert "breached" in foedus_command(f"pact evaluate {shared} 2026-06-12").out
     known = foedus_command(f"pact evaluate {shared} 2026-06-12 --known 2026-06-01 --json")

@@ -75,7 +75,8 @@ def test_the_sheet_as_it_was_known(guarantee: Pact, incident: EventLog) -> None:
     [["1", "2", "10"], ["4", "4(1)", "4(2)", "4(10)", "5", "5bis"], ["I", "II"], ["9", "Annex"]],
 )
 def test_articles_are_in_the_order_of_their_numbers(ordered: list[str]) -> None:
-    assert sorted(reversed(ordered), key=article_order) == ordered
+    shuffled = [*ordered[1:], ordered[0]]
+    assert sorted(shuffled, key=article_order) == ordered
 
 
 @given(name=st.sampled_from(list(PACTS)), data=st.data())

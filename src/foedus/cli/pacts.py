@@ -26,10 +26,16 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?Z")
 
 app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
 app.command(
-    "foedus.cli.record:sheet", name="sheet", help="List who does what by when, what is late first."
+    "foedus.cli.record:sheet",
+    name="sheet",
+    help="List who does what, towards whom, by when; what is overdue first.",
 )
 app.command(
-    "foedus.cli.record:log", name="log", help="Put events and determinations on record, checked."
+    "foedus.cli.record:log",
+    name="log",
+    help="Put events and determinations on record, checked, and say what changed.\n\n"
+    "For example: foedus pact log guarantee.yaml --events record.jsonl "
+    "--entry 'type: ratification, by: POL, at: 2026-05-01'",
 )
 
 Events = Annotated[Path | None, Parameter(name="--events")]
@@ -165,7 +171,7 @@ def status(
     known: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Show the register: members, what each ratified and delivered, incidents, open duties.
+    """Show the register: members, pledges, incidents, what is under way, what is owed and why.
 
     Parameters
     ----------

@@ -63,33 +63,37 @@ def sheet(
     if not answer["items"]:
         out.print(f"On {cell(answer['at'])} nothing is left to be done.")
         return
-    columns = ["days left", "who", "does", "towards", "by", "article", "event"]
-    rows = [
-        (
-            _mark(item),
-            item["bearer"],
-            words(item["action"]),
-            cell(item["toward"]),
-            cell(item["due"]),
-            item["art"],
-            item["trigger"] or "-",
-        )
-        for item in answer["items"]
-    ]
-    out.print(table(f"What is to be done on {cell(answer['at'])}", columns, rows, left=7))
+    for title, column, overdue in (
+        ("Overdue or breached", "days late", True),
+        ("Still to be done", "days left", False),
+    ):
+        rows = [
+            (
+                item["bearer"],
+                words(item["action"]),
+                cell(item["toward"]),
+                cell(item["due"]),
+                _days(item),
+                item["art"],
+                item["trigger"] or "-",
+            )
+            for item in answer["items"]
+            if item["overdue"] is overdue
+        ]
+        columns = ["who", "does", "towards", "by", column, "article", "event"]
+        if rows:
+            out.print(table(f"{title} on {cell(answer['at'])}", columns, rows, left=7))
     names = Names(law.text, dict(log.others))
     codes = (code for item in answer["items"] for code in (item["bearer"], *item["toward"]))
     out.print(", ".join(f"{code}: {names.of(code)}" for code in dict.fromkeys(codes)))
 
 
-def _mark(item: dict[str, Any]) -> str:
+def _days(item: dict[str, Any]) -> str:
     """Return how a duty stands in time."""
     left = item["days_left"]
-    if item["overdue"]:
-        return "BREACHED" if left is None else f"OVERDUE {-left}" if left else "OVERDUE"
-    if item["status"] != "owed":
-        return words(item["status"])
-    return "-" if left is None else str(left) if left else "today"
+    if left is None or item["status"] not in {"owed", "breached"}:
+        return "-" if item["status"] == "owed" else words(item["status"])
+    return str(abs(left)) if left else "today"
 
 
 def log(  # noqa: PLR0913 - an option each
