@@ -10,6 +10,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -546,6 +547,26 @@ def test_many_writers_lose_nothing(path: Path, guarantee_file: Path, guarantee: 
     notes = [(e.note or "").split()[:2] for e in log.events]
     for name in names:  # each writer's lines in its own order
         assert [index for who, index in notes if who == name] == [str(n) for n in range(count)]
+
+
+def test_a_record_that_is_removed_while_one_waits_for_it_is_made_again(
+    path: Path, put: Callable[..., Appended], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = threading.Event()
+    lock = recordlock.fcntl.flock
+
+    def flock(handle: int, how: int) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            waiting.set()
+        lock(handle, how)
+
+    monkeypatch.setattr(recordlock.fcntl, "flock", flock)
+    other = threading.Thread(target=put, args=(SIGNED,))
+    with recordlock.locked(path):  # made, left empty, and so removed
+        other.start()
+        waiting.wait()
+    other.join()
+    assert [line["event"]["id"] for line in lines(path)[1:]] == ["e1"]
 
 
 def test_a_killed_writer_loses_nothing_that_it_was_told(
