@@ -59,8 +59,8 @@ def test_a_guarantee_in_operation(
     sheet = foedus_command(f"pact sheet {shared} 2026-06-12", COLUMNS="80")
     late, _, rest = sheet.out.partition("Still to be done on 2026-06-12")
     assert "Overdue or breached on 2026-06-12" in late
-    assert "│ FRA │ assist     │ UKR     │ 2026-06-09 │ 3         │ 4       │ e3    │" in late
-    assert "│ FRA │ sanction │ RUS     │ 2026-07-02 │ 20        │ 8       │ e3    │" in rest
+    assert "│ FRA │ assist │ UKR     │ 2026-06-09 │ 3         │ 4       │ e3    │" in late
+    assert "│ FRA │ arm  │ UKR     │ -  │ -         │ 9       │ -     │" in rest
     assert max(map(len, sheet.out.splitlines())) <= 80
     assert "breached" in foedus_command(f"pact evaluate {shared} 2026-06-12").out
     known = foedus_command(f"pact evaluate {shared} 2026-06-12 --known 2026-06-01 --json")
