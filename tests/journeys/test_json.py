@@ -97,6 +97,22 @@ DUTY = {
     "due": Maybe(str),
     "because": [str],
 }
+RUNNING = {
+    "due": str,
+    "days_left": int,
+    "party": str,
+    "action": str,
+    "art": str,
+    "trigger": Maybe(str),
+}
+ACCOUNT = {
+    "party": str,
+    "unit": str,
+    "pledged": number,
+    "delivered": number,
+    "outstanding": number,
+    "overdue": number,
+}
 MODEL = {"model": str, "title": str, "quantiles": rising, "rounds": []}
 RUN = {"out": str, "report": str, "draws": int, "seed": int, "findings": [str], "seconds": number}
 SHAPES: dict[str, object] = {
@@ -137,6 +153,49 @@ SHAPES: dict[str, object] = {
                 "why": [str],
             }
         ],
+        "consultations": [],
+        "findings_due": [],
+        "deadlines": [RUNNING],
+        "pledges": [ACCOUNT],
+    },
+    "pact status ukraine_2025_08 --at 2027-02-10T12:00Z": {
+        "consultations": [
+            {
+                "event": str,
+                "by": [str],
+                "at": str,
+                "due": Maybe(str),
+                "clause": str,
+                "art": str,
+                "held": [],
+                "missing": [str],
+            }
+        ],
+        "findings_due": [
+            {
+                "term": str,
+                "event": str,
+                "by": str,
+                "due": Maybe(str),
+                "clauses": [str],
+                "why": str,
+            }
+        ],
+        "deadlines": [RUNNING],
+    },
+    "pact sheet ukraine_2025_08": {
+        "at": str,
+        "known": Maybe(str),
+        "items": [{**DUTY, "days_left": Maybe(int), "overdue": bool}],
+    },
+    "pact log ukraine_2025_08 --events r.jsonl --entry 'type: report, by: USA, at: 2026-03-02'": {
+        "record": str,
+        "dry_run": bool,
+        "recorded": str,
+        "lines": [{"line": int, "told": str, "recorded": str, "by": str, "event": Each(object)}],
+        "at": str,
+        "changes": [],
+        "members": [],
     },
     "forecast harbour_league --draws 16": {
         "issues": [{"issue": str, "title": str, "kind": {"scale", "options"}, "models": [MODEL]}]

@@ -25,6 +25,12 @@ TABLES = {
     "check ukraine_2025_08": ["good: 0 errors"],
     "pact evaluate ukraine_2025_08": ["Who owes what", "RUS: Russia", "France, defend: breached"],
     "pact status ukraine_2025_08": ["Members", "Incidents", "Open duties", "500 million EUR"],
+    "pact sheet ukraine_2025_08": [
+        "Overdue or breached",
+        "Still to be",
+        "not attack",
+        "DEU: Germany",
+    ],
     "forecast harbour_league --draws 16": ["Tolls of Lind Harbour", "Compromise", "ships_first"],
     "deter harbour_league --draws 16": ["reference", "Calden", "forces=large"],
     "settle harbour_league --draws 16": ["Equal shares", "Borsia", "Some package is acceptable"],
@@ -49,7 +55,9 @@ def words_of(text: str) -> set[str]:
     return {word.strip(":,") for word in text.split() if word[0].isalnum()}
 
 
-@pytest.mark.parametrize("call", ["cases", "pact status ukraine_2025_08", "validate"])
+@pytest.mark.parametrize(
+    "call", ["cases", "pact status ukraine_2025_08", "pact sheet ukraine_2025_08", "validate"]
+)
 def test_a_narrow_terminal_breaks_no_word(foedus_command: Callable[..., Done], call: str) -> None:
     wide = foedus_command(call)
     narrow = foedus_command(call, COLUMNS=str(NARROW))
@@ -63,6 +71,7 @@ def test_a_narrow_terminal_breaks_no_word(foedus_command: Callable[..., Done], c
         "event",
         "figure",
         "party",
+        "who",
     }
 
 

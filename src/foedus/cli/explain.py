@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from foedus.cli.pacts import Day, Events, day_of, find
+from foedus.cli.pacts import Day, Events, find_log, moment_given
 from foedus.cli.show import Json, console, document, indented
 from foedus.pacts.explain import explain
 from foedus.pacts.moments import told
@@ -49,8 +49,10 @@ def why(
     as_json : bool
         Print one JSON document.
     """
-    found, log, day = find(pact, events)
-    evaluation = found.evaluate(log, at=day_of(at, "at") or day, known=day_of(known, "known"))
+    found, log, day = find_log(pact, events)
+    evaluation = found.evaluate(
+        log, at=moment_given(at, "at") or day, known=moment_given(known, "known")
+    )
     clause, bearer, trigger = (*duty.split(":", 2), None, None)[:3]
     explained = explain(found, evaluation, clause or "", bearer or None, trigger or None)
     if as_json:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands on a guarantee as a pact: evaluate, status."""
+"""Commands on a guarantee as a pact: evaluate, status; and those that keep its record."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,8 +13,8 @@ from cyclopts import App, Parameter
 
 from foedus.case.folder import CASE_FILE, load_case
 from foedus.cli.show import Json, console, document, indented, table
-from foedus.errors import CallError
-from foedus.pacts import load_events, load_pact
+from foedus.errors import CallError, PactError
+from foedus.pacts import load_pact, read_events
 from foedus.pacts.casus import casus_log, casus_names, library, library_pact
 from foedus.pacts.scene import Names
 from foedus.pacts.wording import cap, listed
@@ -21,6 +22,7 @@ from foedus.pacts.worlds import outlooks
 from foedus.problems import listing
 
 if TYPE_CHECKING:
+    from foedus.case.folder import CaseFolder
     from foedus.pacts import EventLog, Pact
 
 TERMS = frozenset({"action", "status", "type"})
@@ -28,25 +30,30 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?Z")
 
 app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
 app.command("foedus.cli.explain:why", name="why", help="Say why a duty is owed or not.")
+app.command(
+    "foedus.cli.record:sheet",
+    name="sheet",
+    help="List who does what, towards whom, by when; what is overdue first.",
+)
+app.command(
+    "foedus.cli.record:log",
+    name="log",
+    help="Put events and determinations on record, checked, and say what changed.\n\n"
+    "For example: foedus pact log guarantee.yaml --events record.jsonl "
+    "--entry 'type: ratification, by: POL, at: 2026-05-01'",
+)
 
 Events = Annotated[Path | None, Parameter(name="--events")]
 Day = Annotated[str | None, Parameter()]
 
 
-def find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None]:
-    """Return a pact and its log: a file or a pact of the library with --events, or a case.
-
-    In place of a log's file, a historical case's name stands for its log.
-    """
+def find_pact(pact: str) -> tuple[Pact, CaseFolder | None]:
+    """Return a pact from its file or the library, or that of a case with the case."""
     path = Path(pact)
-    if (path.is_file() and path.name != CASE_FILE) or pact in library():
-        found = load_pact(path) if path.is_file() else library_pact(pact)
-        if events is None:
-            message = "give the event log with --events FILE"
-            raise CallError(message)
-        if str(events) in casus_names() and not events.exists():
-            return found, *casus_log(str(events), found)
-        return found, load_events(events, [found]), None
+    if path.is_file() and path.name != CASE_FILE:
+        return load_pact(path), None
+    if pact in library():
+        return library_pact(pact), None
     try:
         loaded = load_case(pact)
     except CallError as error:
@@ -55,16 +62,42 @@ def find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None
     if loaded.pact is None:
         message = f"the case '{pact}' has no pact; give a pact's file"
         raise CallError(message)
-    log = loaded.events if events is None else load_events(events, [loaded.pact])
+    return loaded.pact, loaded
+
+
+def find_log(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None]:
+    """Return a pact and its log: a file or one of the library with --events, or a case.
+
+    In place of a log's file, a historical case's name stands for its log.
+    """
+    found, case = find_pact(pact)
+    if events is not None and str(events) in casus_names() and not events.exists():
+        return found, *casus_log(str(events), found)
+    if case is None and events is None:
+        message = "give the event log with --events FILE"
+        raise CallError(message)
+    log = _read_log(events, found) if events is not None or case is None else case.events
     if log is None:
         message = f"the case '{pact}' has no event log; give one with --events FILE"
         raise CallError(message)
-    law = loaded.record.law
-    return loaded.pact, log, None if law is None else law.at
+    law = None if case is None else case.record.law
+    return found, log, None if law is None else law.at
 
 
-def day_of(text: str | None, name: str) -> dt.date | dt.datetime | None:
-    """Return the day or moment that an option gives."""
+def _read_log(events: Path | None, pact: Pact) -> EventLog | None:
+    """Return a log; what a crash left in a record is told on stderr and stops nobody."""
+    if events is None:
+        return None
+    log, problems = read_events(events, [pact])
+    if log is None:
+        raise PactError([problem for problem in problems if problem.severity == "error"])
+    for problem in problems:
+        print(problem, file=sys.stderr)  # noqa: T201 - the CLI
+    return log
+
+
+def moment_given(text: str | None, name: str) -> dt.date | dt.datetime | None:
+    """Return the day or moment of an option."""
     if text is None:
         return None
     try:
@@ -105,10 +138,10 @@ def evaluate(
     as_json : bool
         Print one JSON document.
     """
-    found, log, day = find(pact, events)
-    when = (day_of(at, "at") or day, day_of(known, "known"))
-    answer = found.evaluate(log, *when).to_json()
-    open_ = [one.to_json() for one in outlooks(found, log, *when)] if worlds else []
+    found, log, day = find_log(pact, events)
+    when, limit = moment_given(at, "at") or day, moment_given(known, "known")
+    answer = found.evaluate(log, at=when, known=limit).to_json()
+    open_ = [one.to_json() for one in outlooks(found, log, when, limit)] if worlds else []
     if as_json:
         document({**answer, "worlds": open_} if worlds else answer)
         return
@@ -125,10 +158,10 @@ def _print_duties(answer: dict[str, Any], names: Names) -> None:
         (
             duty["clause"],
             duty["bearer"],
-            _words(duty["action"]),
-            _cell(duty["toward"]),
-            _words(duty["status"]),
-            _cell(duty["due"]),
+            words(duty["action"]),
+            cell(duty["toward"]),
+            words(duty["status"]),
+            cell(duty["due"]),
         )
         for duty in owed
     ]
@@ -138,7 +171,7 @@ def _print_duties(answer: dict[str, Any], names: Names) -> None:
     out.print(", ".join(f"{code}: {names.of(code)}" for code in codes))
     for duty in owed:
         if duty["status"] in {"breached", "unknown", "void", "suspended"}:
-            head = f"{names.of(duty['bearer'])}, {duty['clause']}: {_words(duty['status'])}"
+            head = f"{names.of(duty['bearer'])}, {duty['clause']}: {words(duty['status'])}"
             out.print(f"\n{head}", style="bold")
             for line in duty["because"]:
                 out.print(indented(line, out.width))
@@ -159,7 +192,7 @@ def _print_worlds(open_: list[dict[str, Any]], names: Names) -> None:
         first = same[0]
         occasion = f", {first['trigger']}" if first["trigger"] else ""
         who = listed(names.of(one["bearer"]) for one in same)
-        out.print(f"\n{cap(who)}: {_words(first['clause'])}{occasion}", style="bold")
+        out.print(f"\n{cap(who)}: {words(first['clause'])}{occasion}", style="bold")
         for line in _outlook(first, names, whose=True).splitlines():
             out.print(indented(line, out.width))
 
@@ -168,7 +201,7 @@ def _outlook(one: dict[str, Any], names: Names, *, whose: bool) -> str:
     """Return what can become of a duty, as lines."""
     lines = [] if whose else [f"{one['clause']}{one['trigger']}"]
     for modal in ("certain", "possible"):
-        which = [_words(word) for word, how in one["statuses"].items() if how == modal]
+        which = [words(word) for word, how in one["statuses"].items() if how == modal]
         if which:
             lines.append(f"{modal.capitalize()}: {', '.join(which)}.")
     for way in one["settled_by"]:
@@ -178,7 +211,7 @@ def _outlook(one: dict[str, Any], names: Names, *, whose: bool) -> str:
             f"{names.text.open_terms[each['term']].phrase}"
             for each in way["findings"]
         ]
-        lines.append(f"If {' and '.join(found)}: {_words(way['status'])}.")
+        lines.append(f"If {' and '.join(found)}: {words(way['status'])}.")
     if not one["complete"]:
         lines.append("Not every world was followed.")
     return "\n".join(lines)
@@ -194,7 +227,7 @@ def status(
     known: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Show the register: members, what each ratified and delivered, incidents, open duties.
+    """Show the register: members, pledges, incidents, what is under way, what is owed and why.
 
     Parameters
     ----------
@@ -209,41 +242,87 @@ def status(
     as_json : bool
         Print one JSON document.
     """
-    found, log, day = find(pact, events)
-    answer = found.status(log, at=day_of(at, "at") or day, known=day_of(known, "known")).to_json()
+    found, log, day = find_log(pact, events)
+    when, limit = moment_given(at, "at") or day, moment_given(known, "known")
+    answer = found.status(log, at=when, known=limit).to_json()
     if as_json:
         document(answer)
         return
-    _print_register(answer)
+    _print_register(answer, Names(found.text, dict(log.others)))
 
 
-def _print_register(answer: dict[str, Any]) -> None:
+REGISTER = {
+    "members": "Members",
+    "pledges": "Pledges",
+    "incidents": "Incidents",
+    "consultations": "Consultations not held by all",
+    "findings_due": "Findings that are due",
+    "deadlines": "Running deadlines",
+    "open_duties": "Open duties",
+}
+"""The parts of a register, in the order in which people read them."""
+NOT_IN_TABLES = frozenset(
+    {
+        *("why", "because", "pact"),
+        *(("members", key) for key in ("pledged", "delivered")),  # have a table of their own
+        ("pledges", "unit"),  # stands beside the amount
+        *(
+            ("open_duties", key) for key in ("clause", "since")
+        ),  # the article and the reasons say it
+    }
+)
+
+
+def _print_register(answer: dict[str, Any], names: Names) -> None:
     out = console()
-    for key, title in (
-        ("members", "Members"),
-        ("incidents", "Incidents"),
-        ("open_duties", "Open duties"),
-    ):
+    for account in answer["pledges"]:
+        account["pledged"] = f"{cell(account['pledged'])} {account['unit']}"
+    for key, title in REGISTER.items():
         listed = answer[key]
         if not listed:
             out.print(f"{title}: none")
             continue
-        columns = [name for name in listed[0] if name not in {"why", "because", "pact"}]
+        columns = [name for name in listed[0] if not {name, (key, name)} & NOT_IN_TABLES]
         rows = [
-            [_words(row[name]) if name in TERMS else _cell(row[name]) for name in columns]
+            [words(row[name]) if name in TERMS else cell(row[name]) for name in columns]
             for row in listed
         ]
-        out.print(table(title, columns, rows, left=len(columns)))
+        out.print(table(title, [words(name) for name in columns], rows, left=len(columns)))
+    owed = [duty for duty in answer["open_duties"] if duty["status"] in {"owed", "breached"}]
+    print_reasons(owed, names)
 
 
-def _cell(value: object) -> str:
+def print_reasons(duties: list[dict[str, Any]], names: Names) -> None:
+    """Print why each duty stands as it does; what several have in common once, above them."""
+    out = console()
+    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for duty in duties:
+        groups.setdefault((duty["clause"], duty["trigger"]), []).append(duty)
+    for (clause, trigger), group in groups.items():
+        shared = [line for line in group[0]["because"] if all(line in d["because"] for d in group)]
+        shared = shared if len(group) > 1 else []
+        if shared:
+            out.print(f"\n{clause}{f', {trigger}' if trigger else ''}", style="bold")
+            for line in shared:
+                out.print(indented(line, out.width))
+        for duty in group:
+            head = f"{names.of(duty['bearer'])}, {clause}: {words(duty['status'])}"
+            out.print(head if shared else f"\n{head}", style="bold")
+            for line in duty["because"]:
+                if line not in shared:
+                    out.print(indented(line, out.width))
+
+
+def cell(value: object) -> str:
     """Return a value as people write it in a table.
 
     Examples
     --------
-    >>> _cell("2027-02-10T03:00:00Z"), _cell(None), _cell(["UKR", "GBR"])
+    >>> cell("2027-02-10T03:00:00Z"), cell(None), cell(["UKR", "GBR"])
     ('2027-02-10 03:00', '-', 'UKR, GBR')
     """
+    if isinstance(value, float):
+        return f"{value:,g}"
     if value is None or isinstance(value, bool):
         return {True: "yes", False: "no", None: "-"}[value]
     if isinstance(value, dict):
@@ -254,6 +333,6 @@ def _cell(value: object) -> str:
     return f"{moment[1]} {moment[2]}" if moment else str(value)
 
 
-def _words(name: str) -> str:
+def words(name: str) -> str:
     """Return a term of the pact's format as words."""
     return name.replace("_", " ")

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from foedus.pacts.answers import Answer, Later, all_of
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from foedus.pacts.docket import Docket
     from foedus.pacts.events import Event
     from foedus.pacts.membership import Period
+
+
+AGAINST: Final = ("sanction", "perform")
+"""Actions whose ``toward`` may be a target, to whom nothing is owed."""
 
 
 class Occasion(NamedTuple):
@@ -197,7 +201,8 @@ class Duties:
         lacking = []
         for code in named:
             period, why_not = self.bound(code, occasion)
-            if period is not None or code not in self.scene.pact.text.parties:
+            outside = self.duty.action in AGAINST or code not in self.scene.pact.text.parties
+            if period is not None or outside:
                 periods[code] = period
             else:
                 lacking.append((code, why_not))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Event logs from files, checked against the pacts that they are about."""
+"""Event logs and records from files, checked against the pacts that they are about."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 from foedus.errors import PactError
 from foedus.pacts.events import Determination, Event, LogFile
 from foedus.pacts.moments import closing, opening, told
+from foedus.pacts.recordfile import parse, read_bytes
+from foedus.pacts.recordlines import RECORD_SUFFIX, RecordedLog
 from foedus.pacts.telling import Teller
 from foedus.problems import listing
 from foedus.records import build
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from foedus.pacts.events import EventLog
     from foedus.pacts.pact import Pact
+    from foedus.pacts.recordfile import Reading
     from foedus.problems import Problem
     from foedus.yamlfile import Document, Steps
 
@@ -37,7 +40,7 @@ def read_events(
     Parameters
     ----------
     path : Path
-        The file.
+        The file: a log in YAML, or a record (``.jsonl``).
     pacts : sequence of Pact
         Every pact that the log may speak of.
     name : str, optional
@@ -48,19 +51,59 @@ def read_events(
     log : EventLog or None
         None where anything is wrong.
     problems : list of Problem
-        Everything that is wrong, each at its place.
+        Everything that is wrong, each at its place. A record of which a crash has torn off the last
+        line is read without it, and a warning says so.
     """
+    if path.suffix == RECORD_SUFFIX:
+        data, problems = read_bytes(path, name or str(path))
+        return (
+            (None, problems)
+            if data is None
+            else check_record(*parse(data, name or str(path)), pacts)
+        )
     document, problems = read_document(path, name=name, limit=EVENTS_LIMIT)
     if document.tree is None or len(document.places) >= NODES_LIMIT:
         return None, problems
     if not isinstance(document.tree, dict):
         wanted = "is not a mapping; an event log has keys and values"
         return None, [*problems, document.problem((), wanted)]
+    log, found = _check(document, pacts)
+    problems = list(dict.fromkeys([*problems, *found]))
+    return (None if problems else log), problems
+
+
+def _check(document: Document, pacts: Sequence[Pact]) -> tuple[EventLog | None, list[Problem]]:
     log, found = build(document, LogFile)
-    problems = list(dict.fromkeys([*problems, *found, *_Checker(document, pacts).problems]))
-    if problems or log is None:
+    problems = [*found, *_Checker(document, pacts).problems]
+    if log is None:
         return None, problems
-    return log.log(), []
+    return log.log(), problems
+
+
+def check_record(
+    reading: Reading, problems: Sequence[Problem], pacts: Sequence[Pact]
+) -> tuple[RecordedLog | None, list[Problem]]:
+    """Check a record against the pacts that it is about.
+
+    Parameters
+    ----------
+    reading : Reading
+        What stands in it.
+    problems : sequence of Problem
+        What is wrong in its lines; warnings do not stop it from being read.
+    pacts : sequence of Pact
+        Every pact that the record may speak of.
+    """
+    spoilt = any(problem.severity == "error" for problem in problems)
+    if not reading.document.tree:
+        return None, [*problems]
+    log, found = _check(reading.document, pacts)
+    if spoilt:  # what cannot be read is not there to be named
+        found = [each for each in found if "names an unknown event" not in each.message]
+    problems = list(dict.fromkeys([*problems, *found]))
+    if spoilt or found or log is None:
+        return None, problems
+    return RecordedLog(**vars(log), past=reading.past), problems
 
 
 def load_events(path: Path, pacts: Sequence[Pact], name: str | None = None) -> EventLog:

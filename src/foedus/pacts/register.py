@@ -10,6 +10,7 @@ from foedus.pacts.answers import Answer, any_of
 from foedus.pacts.docket import Docket
 from foedus.pacts.evaluate import work_through
 from foedus.pacts.moments import iso
+from foedus.pacts.running import accounts, consultations, deadlines, findings_due
 from foedus.pacts.scene import scene
 from foedus.pacts.wording import happened, listed
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event, EventLog
     from foedus.pacts.pact import Pact
+    from foedus.pacts.running import Account, Consultation, FindingDue, Running
     from foedus.pacts.scene import Scene
 
 OPEN = ("owed", "breached", "unknown", "suspended")
@@ -120,6 +122,14 @@ class Register:
         Duties owed, breached, suspended, or unknown.
     incidents : tuple of Incident
         Attacks on record, in order of time.
+    consultations : tuple of Consultation
+        Called for, and not held by all who owe it.
+    findings_due : tuple of FindingDue
+        What bodies have not found and have still time to find.
+    deadlines : tuple of Running
+        Those that have not passed, the next one first.
+    pledges : tuple of Account
+        What each party has pledged and delivered, by unit.
     """
 
     at: dt.date
@@ -127,6 +137,10 @@ class Register:
     members: tuple[Member, ...]
     open_duties: tuple[DutyState, ...]
     incidents: tuple[Incident, ...]
+    consultations: tuple[Consultation, ...] = ()
+    findings_due: tuple[FindingDue, ...] = ()
+    deadlines: tuple[Running, ...] = ()
+    pledges: tuple[Account, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -136,6 +150,10 @@ class Register:
             "members": [member.to_json() for member in self.members],
             "open_duties": [duty.to_json() for duty in self.open_duties],
             "incidents": [incident.to_json() for incident in self.incidents],
+            "consultations": [each.to_json() for each in self.consultations],
+            "findings_due": [finding.to_json() for finding in self.findings_due],
+            "deadlines": [deadline.to_json() for deadline in self.deadlines],
+            "pledges": [account.to_json() for account in self.pledges],
         }
 
 
@@ -163,12 +181,17 @@ def register(
     duties = work_through(docket)
     members = tuple(_member(docket, party) for party in pact.text.parties)
     attacks = [event for event in view.log.events if event.is_a("attack")]
+    findings = findings_due(docket)
     return Register(
         at=view.at,
         known=view.known,
         members=members,
         open_duties=tuple(duty for duty in duties if duty.status in OPEN),
         incidents=tuple(_incident(docket, event) for event in attacks),
+        consultations=consultations(docket, duties),
+        findings_due=findings,
+        deadlines=deadlines(docket, duties, findings),
+        pledges=accounts(docket),
     )
 
 

@@ -35,7 +35,8 @@ _TAGS = frozenset(
     for kind in ("null", "bool", "int", "float", "timestamp", "str", "value", "merge", "map", "seq")
 )
 """What plain YAML means without anybody writing a tag."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no file needs and that a terminal may obey."""
 _DIRECTIVE = re.compile(r"^%", re.MULTILINE)
 _LONGEST_NUMBER = 400
 _OPEN_QUOTATION = "a quotation mark opens and does not close"
@@ -137,7 +138,7 @@ def read_text(text: str, file: str) -> tuple[Document, list[Problem]]:
     def refuse(message: str, line: int, column: int) -> tuple[Document, list[Problem]]:
         return document, [Problem(file, line, column, "", "error", one_line(message))]
 
-    bad = _CONTROL.search(text)
+    bad = CONTROL.search(text)
     if bad:
         message = f"character {ord(bad.group()):#04x} is a control character; remove it"
         return refuse(message, *_place_after(text[: bad.start()]))
@@ -261,9 +262,9 @@ class _Builder:
         kind, text = str(node.tag).removeprefix(_TAG), str(node.value)
         if str(node.tag) not in _TAGS:
             self.report(steps, f"has the tag {shown(str(node.tag))}; tags are not allowed")
-        if _CONTROL.search(text):
+        if CONTROL.search(text):
             self.report(steps, f"is {shown(text)}, with a control character; remove it")
-            text = _CONTROL.sub("?", text)
+            text = CONTROL.sub("?", text)
         if kind == "null":
             return None
         if kind == "bool":
