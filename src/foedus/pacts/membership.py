@@ -12,6 +12,7 @@ from foedus.pacts.wording import cap, listed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from foedus.pacts.events import Event, EventLog
     from foedus.pacts.scene import Names
@@ -161,7 +162,8 @@ class _Instrument:
         """Work out every party's periods, and those of the bodies: as long as the pact runs."""
         entry = self.entry()
         years = self.text.duration.years
-        expiry = after(entry, Span(years=years)) if entry is not None and years else None
+        fixed = years is not None and self.text.duration.renewal is None
+        expiry = after(entry, Span(years=years)) if entry is not None and years and fixed else None
         over = ""
         if expiry is not None:
             over = f"The pact expired on {told(expiry)}, {years} years after it entered into force."
@@ -190,7 +192,7 @@ class _Instrument:
         if entry is None:
             return ()
         found: list[Period] = []
-        exits = self.exits(party)
+        exits = self.exits(party, entry)
         for start, begun in self.consent_moments(party):
             first = max(start, entry, key=opening)
             if found and (found[-1].end is None or opening(first) < opening(found[-1].end)):
@@ -217,18 +219,34 @@ class _Instrument:
             if event.is_a(self.consent_by) and party in event.by
         ]
 
-    def exits(self, party: str) -> list[tuple[dt.date, str]]:
+    def exits(self, party: str, entry: dt.date) -> list[tuple[dt.date, str]]:
         """Return every moment at which a party leaves, with the sentence."""
         name, until = cap(self.names.of(party)), self.text.parties[party].until
         found = [] if until is None else [(until, f"{name} was a party until {told(until)}.")]
-        if self.text.withdrawal is not None:
-            notice = self.text.withdrawal.notice
-            for event in self.acts:
-                if event.type == "withdrawal" and party in event.by:
-                    end = after(event.at, notice)
-                    gave = f"gave notice on {told(event.at)} ({event.id})"
-                    found.append((end, f"{name} left on {told(end)}: it {gave}."))
+        for event in self.acts:
+            if event.type == "withdrawal" and party in event.by:
+                gave = f"it gave notice on {told(event.at)} ({event.id})"
+                found += [
+                    (end, f"{name} left on {told(end)}: {gave}.")
+                    for end in self.after_notice(event.at, entry)
+                ]
         return found
+
+    def after_notice(self, notice: dt.date, entry: dt.date) -> Iterator[dt.date]:
+        """Yield when a notice ends a membership: after its time, or with the term."""
+        leave, renewal = self.text.withdrawal, self.text.duration.renewal
+        if leave is not None:
+            first = entry
+            if leave.available_after is not None:
+                first = after(entry, leave.available_after)
+            if opening(notice) >= opening(first):
+                yield after(notice, leave.notice)
+        if renewal is not None and self.text.duration.years is not None:
+            # The first term that ends late enough after the notice is the last.
+            end = after(entry, Span(years=self.text.duration.years))
+            while opening(end) < opening(after(notice, renewal.unless_notice)):
+                end = after(end, Span(years=renewal.years))
+            yield end
 
 
 _VERB = {"signature": "signed", "ratification": "ratified", "accession": "acceded"}
