@@ -110,23 +110,28 @@ def _together(
             own[*state.key, nth] = state
         by_key.append(own)
         order.update(dict.fromkeys(own))
-    return tuple(_one(key, readings, by_key) for key in order)
+    # What nothing calls for under one reading, an event may call for under another.
+    called = {(clause, bearer) for clause, bearer, trigger, *_ in order if trigger is not None}
+    keys = [key for key in order if key[2] is not None or key[:2] not in called]
+    return tuple(_one(key, readings, by_key) for key in keys)
 
 
 def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState]]) -> DutyState:  # noqa: ANN401 - a key
     """Return one duty under every reading: the same, disputed, or unknown."""
     first = next(own[key] for own in by_key if key in own)
-    states = [own.get(key) or _absent(first) for own in by_key]
-    definite = {state.status for state in states} - {"unknown"}
+    states = [own.get(key) or _absent(first, own) for own in by_key]
     if len({state.status for state in states}) == 1:
-        return next((s for s in states if s.parts), first)
+        return first
+    definite = {state.status for state in states} - {"unknown"}
     status: Status = "disputed" if len(definite) > 1 else "unknown"
     apart = tuple((dict(r), state) for r, state in zip(readings, states, strict=True))
-    open_ = next((s for s in states if s.status == "unknown"), first)
+    open_ = next((state for state in states if state.status == "unknown"), first)
     chosen = first if status == "disputed" else open_
     return chosen._replace(status=status, readings=apart)
 
 
-def _absent(state: DutyState) -> DutyState:
+def _absent(state: DutyState, own: dict[Any, DutyState]) -> DutyState:
     """Return the same duty as it is under a reading under which it does not arise."""
-    return state._replace(status="not_owed", since=None, due=None, parts=())
+    nothing = own.get((state.clause, state.bearer, None, False, 0))
+    parts = nothing.parts if nothing is not None and nothing.status == "not_owed" else ()
+    return state._replace(status="not_owed", since=None, due=None, parts=parts)
