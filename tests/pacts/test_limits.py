@@ -273,10 +273,8 @@ def test_a_permission_is_free_and_a_promise_holds_from_its_occasion(
     after = written_log("events:\n" + ATTACK % "" + help_ + late, pact)
 
     def found(log: EventLog, clause: str) -> dict[str, tuple[str, object]]:
-        duties = pact.evaluate(log, "2030-03-01").duties
-        return {
-            d.bearer: (d.status, d.free) for d in duties if d.clause == clause and d.trigger == "a"
-        }
+        about = [d for d in pact.evaluate(log, "2030-03-01").duties if d.trigger == "a"]
+        return {d.bearer: (d.status, d.free) for d in about if d.clause == clause}
 
     assert found(after, "join") == {"CAL": ("performed", True), "DOR": ("not_owed", True)}
     # Dorn's attack of January came before the occasion, that of 20 February after it.
