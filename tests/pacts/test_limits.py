@@ -266,7 +266,8 @@ def test_a_permission_is_free_and_a_promise_holds_from_its_occasion(
     duty: {modality: prohibition, bearer: parties, toward: victim, action: not_attack}
 """
     pact = written_pact(HEAD + more)
-    help_ = "  - {id: h, type: contribution, at: 2030-02-03, by: CAL, toward: AMK, kind: arms_transfer}\n"
+    given = "by: CAL, toward: AMK, kind: arms_transfer"
+    help_ = f"  - {{id: h, type: contribution, at: 2030-02-03, {given}}}\n"
     early = (ATTACK % "").replace("id: a", "id: x").replace("02-01", "01-20").replace("BOR", "DOR")
     late = early.replace("id: x", "id: y").replace("01-20", "02-20")
     before = written_log("events:\n" + ATTACK % "" + help_ + early, pact)
