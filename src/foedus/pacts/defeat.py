@@ -168,8 +168,10 @@ class Run(NamedTuple):
 
     def verdict(self, effects: Sequence[Applied]) -> tuple[Status, dt.datetime]:
         """Return what has become of it on every course, and when its time ends on the first."""
-        if not effects:
-            return self.status(_UNTOUCHED), NEVER if self.due is None else self.due
+        if not effects:  # most duties; the same as on an untouched course
+            ends = NEVER if self.due is None else self.due
+            late: Status = "breached" if ends < self.now else "owed"
+            return ("performed" if self.done is not None else late), ends
         possible = list(courses(effects))
         statuses = {self.status(course) for course in possible}
         status: Status = statuses.pop() if len(statuses) == 1 else "unknown"

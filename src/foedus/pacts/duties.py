@@ -64,20 +64,22 @@ class Facing(NamedTuple):
         The others, with why not.
     ends : bool
         Whether any of these memberships ends.
+    whole : tuple of str
+        Those with a membership, and those who need none.
     """
 
     named: tuple[str, ...]
     periods: dict[str, Period | None]
     lacking: tuple[tuple[str, Answer], ...]
     ends: bool
+    whole: tuple[str, ...]
 
     def toward(self, bearer: str) -> tuple[str, ...]:
         """Return those to whom a bearer owes something: all but itself."""
-        whole = tuple(self.periods)
         if bearer not in self.periods:
-            return whole
-        index = whole.index(bearer)
-        return whole[:index] + whole[index + 1 :]
+            return self.whole
+        index = self.whole.index(bearer)
+        return self.whole[:index] + self.whole[index + 1 :]
 
 
 YES = Answer(value=True)
@@ -207,7 +209,7 @@ class Duties:
             else:
                 lacking.append((code, why_not))
         ends = any(each is not None and each.end is not None for each in periods.values())
-        return Facing(named, periods, tuple(lacking), ends)
+        return Facing(named, periods, tuple(lacking), ends, tuple(periods))
 
     def state(
         self, bearer: str, occasion: Occasion, answer: Answer, facing: Facing
@@ -434,21 +436,25 @@ class Duties:
         """Yield what was done, and the deadline."""
         if done.short:
             yield Answer(None, None, (Later(done.tells),), "short")
-        line = ""
         if done.act is not None:
             yield Answer(True, done.act.at, (done.act.told,), "act", (done.act.event,))
             if due is not None and opening(done.act.at) > closing(due):
-                line = f"That was late: it was due by {told(due)}."
-        elif status == "breached" and due is not None:
-            nothing = f"nothing is on record from {self.names.of(bearer)}"
-            short = "that is not enough" if done.short else nothing
-            line = f"It was due by {told(due)}; {short}."
+                yield Answer(True, due, (f"That was late: it was due by {told(due)}.",), "deadline")
         elif due is not None:
-            line = f"Due by {told(due)}."
+            tell = Later(self.due_told, bearer, status, due, bool(done.short))
+            yield Answer(True, due, (tell,), "deadline")
         elif status == "owed" and self.duty.modality == "obligation":
-            line = "It has no date by which it is to be done."
-        if line:
-            yield Answer(True, due, (line,), "deadline")
+            yield NO_DATE
+
+    def due_told(self, bearer: str, status: Status, due: dt.date, short: bool) -> str:  # noqa: FBT001
+        """Return the deadline as a sentence."""
+        if status != "breached":
+            return f"Due by {told(due)}."
+        nothing = f"nothing is on record from {self.names.of(bearer)}"
+        return f"It was due by {told(due)}; {'that is not enough' if short else nothing}."
+
+
+NO_DATE: Final = Answer(True, None, ("It has no date by which it is to be done.",), "deadline")
 
 
 def begun(bearer: str, period: Period) -> Answer:
