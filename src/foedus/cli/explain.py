@@ -9,7 +9,6 @@ from cyclopts import Parameter
 
 from foedus.cli.pacts import Day, Events, find_log, moment_given
 from foedus.cli.show import Json, console, document, indented
-from foedus.pacts.explain import explain
 from foedus.pacts.moments import told
 from foedus.pacts.scene import Names
 from foedus.pacts.wording import listed, plain
@@ -50,17 +49,15 @@ def why(
         Print one JSON document.
     """
     found, log, day = find_log(pact, events)
-    evaluation = found.evaluate(
-        log, at=moment_given(at, "at") or day, known=moment_given(known, "known")
-    )
-    clause, bearer, trigger = (*duty.split(":", 2), None, None)[:3]
-    explained = explain(found, evaluation, clause or "", bearer or None, trigger or None)
+    clause, bearer, trigger = (*duty.split(":", 2), "", "")[:3]
+    when, limit = moment_given(at, "at") or day or log.last, moment_given(known, "known")
+    explained = found.why(log, clause, bearer or None, trigger or None, when, limit)
     if as_json:
         all_of_them = [one.to_json() for one in explained]
         document({"proof": all_of_them[0]["proof"], "duties": all_of_them})
         return
     out = console()
-    out.print(f"{found.title}, on {told(evaluation.at)}", style="bold")
+    out.print(f"{found.title}{f', on {told(when)}' if when else ''}", style="bold")
     names = Names(found.text, dict(log.others), log.groups)
     for one in explained:
         _print(one, names, out)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 from foedus.errors import CallError, PactError
 from foedus.pacts.choices import Choices, read_choices, text_under
 from foedus.pacts.evaluate import Evaluation, evaluate
+from foedus.pacts.explain import Explanation, explain
 from foedus.pacts.register import Register, register
+from foedus.pacts.worlds import Outlook, outlooks
 from foedus.problems import did_you_mean, listing
 from foedus.yamlfile import NODES_LIMIT, Document, read_document
 
@@ -166,6 +168,24 @@ class Pact:
     ) -> Evaluation:
         """Say who owes what to whom, since when, by when, and why (see `evaluate`)."""
         return evaluate(self, events, at, known)
+
+    def why(
+        self,
+        events: EventLog,
+        clause: str,
+        bearer: str | None = None,
+        trigger: str | None = None,
+        at: dt.date | str | None = None,
+        known: dt.date | str | None = None,
+    ) -> tuple[Explanation, ...]:
+        """Say why the duties of a clause are what they are (see `explain`)."""
+        return explain(self, self.evaluate(events, at, known), clause, bearer, trigger)
+
+    def outlooks(
+        self, events: EventLog, at: dt.date | str | None = None, known: dt.date | str | None = None
+    ) -> tuple[Outlook, ...]:
+        """Say what can become of duties that are open, and what would settle them."""
+        return outlooks(self, events, at, known)
 
     def status(
         self, events: EventLog, at: dt.date | str | None = None, known: dt.date | str | None = None
