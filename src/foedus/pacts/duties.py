@@ -112,6 +112,7 @@ class Duties:
             head.append("This is a political commitment: it does not bind in law.")
         self.head = Answer(True, None, tuple(head), "text", (clause.id,))
         self.bonds: dict[tuple[str, dt.date], Answer] = {}
+        self.deadlines: dict[tuple[dt.date, dt.date], tuple[dt.date, dt.date]] = {}
 
     def states(self) -> Iterator[DutyState]:
         """Yield what became of each duty, occasion by occasion and bearer by bearer."""
@@ -310,13 +311,13 @@ class Duties:
         # Where it is open whether the duty arose, it may have arisen as early as its occasion.
         start, due = self.deadline(occasion, since or opened, opened)
         run = Run(
-            opened=opening(opened),
-            start=opening(start),
-            due=None if due is None else closing(due),
-            done=None if done.act is None else opening(done.act.at),
-            now=self.docket.now,
+            opening(opened),
+            opening(start),
+            None if due is None else closing(due),
+            None if done.act is None else opening(done.act.at),
+            self.docket.now,
         )
-        whys = _whys(effects)
+        whys = _whys(effects) if effects else []
         if effects and all(course.ended <= run.opened for course in courses(effects)):
             status, _ = run.verdict(effects)
             return blank.with_parts(*whys)._replace(status=status)
@@ -334,7 +335,7 @@ class Duties:
             status = "not_owed" if released else "unknown"
         # That a membership ended later says nothing about a duty whose fate was sealed before.
         open_ = status in ("not_owed", "unknown")
-        parts += whys if open_ else _whys(effects, exits=False)
+        parts += whys if open_ or not effects else _whys(effects, exits=False)
         last: dt.date | None = None
         if status in ("not_owed", "void"):
             since = None
@@ -418,10 +419,15 @@ class Duties:
         span = self.duty.deadline
         if span is None:
             return opened, None
-        if span.counted_from == "finding":
-            return since, after(since, span)
-        # Counted from the event, but nobody is late before it is settled that something is owed.
-        return opened, max(after(opened, span), since, key=closing)
+        key = (since, opened)
+        if key not in self.deadlines:
+            if span.counted_from == "finding":
+                self.deadlines[key] = (since, after(since, span))
+            else:
+                # Counted from the event, but nobody is late before it is settled that something
+                # is owed.
+                self.deadlines[key] = (opened, max(after(opened, span), since, key=closing))
+        return self.deadlines[key]
 
     def counts(self, bearer: str, occasion: Occasion) -> tuple[Answer, ...]:
         """Say why an attack on another counts as an attack on the bearer."""
