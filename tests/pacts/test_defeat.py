@@ -230,3 +230,17 @@ def test_what_answers_one_event_discharges_nothing_else(
         if d.clause == "defend"
     }
     assert found == {"a": "not_owed", "c": "not_owed", "d": "not_owed"}
+
+
+def test_a_notice_of_withdrawal_can_come_too_early(
+    written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    text = PACT.replace("KIND", "void").replace("EFFECTIVE", "ex_nunc")
+    leaving = "withdrawal: {notice: {days: 5}, available_after: {days: 32}}\nopen_terms:"
+    pact = written_pact(text.replace("open_terms:", leaving))
+    # In force on 1 January; 32 days later it is 2 February.
+    notice = "  - {id: w, type: withdrawal, at: DAY, by: CAL, pact: league}\n"
+    early = written_log(LOG + notice.replace("DAY", "2030-02-01"), pact)
+    late = written_log(LOG + notice.replace("DAY", "2030-02-02"), pact)
+    assert defend(pact, early, "2030-03-01") == "breached"
+    assert defend(pact, late, "2030-03-01") == "not_owed"
