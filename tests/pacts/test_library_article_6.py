@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Article 6 of the North Atlantic Treaty, place by place.
 
-Every expectation is a reading of the words by hand, as they stood on the day: those of 1949 until 17
-February 1952, and those of the protocol of October 1951 from the day on which Turkey deposited its
-accession. ``None`` is where the words leave it open, and ``READ`` where they are read in two ways.
+Every expectation is a reading of the words by hand, as they stood on the day: those of 1949 until
+17 February 1952, and those of the protocol of October 1951 from the day on which Turkey deposited
+its accession. ``None`` is where the words leave it open, ``READ`` where they are read in two ways.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ PLACES = [
     # The treaty did not yet exist for anyone.
     row("Lisbon", "1949-08-23", "PRT", "territory",
         "{territory_of: PRT, region: europe, latitude: 38.7}", False),
-    # Outside both continents, in another ocean, or south of the Tropic of Cancer: on no list. Hawaii
-    # and Guam are in the Pacific, and south of 23.45 degrees besides.
+    # Outside both continents, in another ocean, or south of the Tropic of Cancer: on no list.
+    # Hawaii and Guam are in the Pacific, and south of 23.45 degrees besides.
     row("Falkland Islands", "1982-04-02", "GBR", "territory",
         "{territory_of: [GBR, ARG], region: south_atlantic, latitude: -51.7}", False),
     row("Hawaii", "2024-01-01", "USA", "territory",
@@ -79,9 +79,10 @@ PLACES = [
         "{territory_of: PRT, region: asia, latitude: 15.5}", False),
     row("Suez Canal", "1956-11-01", "GBR", "forces",
         "{territory_of: EGY, region: africa, latitude: 30.5}", False),
-    # Islands in the North Atlantic area north of the Tropic. Svalbard and Greenland are covered on two
-    # heads each: Svalbard as Norwegian territory in Europe, Greenland as Danish territory in North
-    # America (the Danish-American agreement of 27 April 1951 on Greenland rests on the treaty).
+    # Islands in the North Atlantic area north of the Tropic. Svalbard and Greenland are covered on
+    # two heads each: Svalbard as Norwegian territory in Europe, Greenland as Danish territory in
+    # North America (the Danish-American agreement of 27 April 1951 on Greenland rests on the
+    # treaty).
     row("Azores", "1949-12-01", "PRT", "territory",
         "{territory_of: PRT, region: north_atlantic, latitude: 38}", True),
     row("Canary Islands", "2022-06-30", "ESP", "territory",
@@ -110,15 +111,16 @@ PLACES = [
         "{territory_of: DZA, region: algerian_departments, latitude: 35.7}", False),
     row("Tunis", "1952-01-01", "FRA", "forces",
         "{territory_of: TUN, region: africa, latitude: 36.8}", False),
-    # The Spanish cities: the continent decides, or the nation does (the Spanish government in 2022).
+    # The Spanish cities: the continent decides, or the nation does (the Spanish government in
+    # 2022).
     row("Ceuta", "2022-06-30", "ESP", "territory",
         "{territory_of: ESP, region: [africa, spanish_cities_in_africa], latitude: 35.9}", READ),
     row("Melilla", "2022-06-30", "ESP", "territory",
         "{territory_of: ESP, region: [africa, spanish_cities_in_africa], latitude: 35.3}", READ),
     row("Ceuta", "1982-05-29", "ESP", "territory",
         "{territory_of: ESP, region: [africa, spanish_cities_in_africa], latitude: 35.9}", False),
-    # Turkey: named by the protocol, whose Article 2 speaks from the deposit of Turkey's accession on 18
-    # February 1952 and not from the protocol's own entry into force on the 15th.
+    # Turkey: named by the protocol, whose Article 2 speaks from the deposit of Turkey's accession
+    # on 18 February 1952 and not from the protocol's own entry into force on the 15th.
     row("Ankara", "1951-11-01", "USA", "forces", ANATOLIA, False),
     row("Ankara", "1952-02-16", "USA", "forces", ANATOLIA, False),
     row("Ankara", "1952-02-18", "TUR", "territory", ANATOLIA, True),
@@ -128,8 +130,9 @@ PLACES = [
         "{territory_of: TUR, region: europe, latitude: 41.7}", False),
     row("Edirne", "1953-01-01", "TUR", "territory",
         "{territory_of: TUR, region: europe, latitude: 41.7}", True),
-    # Ships and aircraft. In 1949 "in this area" (in French: in the same region) is the North Atlantic
-    # area; whether that took in the Mediterranean was left open until the protocol named it.
+    # Ships and aircraft. In 1949 "in this area" (in French: in the same region) is the North
+    # Atlantic area; whether that took in the Mediterranean was left open until the protocol named
+    # it.
     row("Ocean", "1950-06-01", "USA", "vessels", "{region: north_atlantic, latitude: 45}", True),
     row("Ocean", "1950-06-01", "USA", "aircraft", "{region: north_atlantic, latitude: 45}", True),
     row("Ocean", "1960-06-01", "USA", "vessels", "{region: north_atlantic, latitude: 45}", True),
@@ -143,9 +146,9 @@ PLACES = [
     row("Mediterranean", "1952-02-17", "GBR", "vessels", MED, None),
     row("Mediterranean", "1952-02-18", "GBR", "vessels", MED, True),
     row("Mediterranean", "1986-04-01", "USA", "aircraft", MED, True),
-    # The Baltic and the Black Sea are nowhere named, nor is the North Atlantic area defined. Over a
-    # party's own waters the question does not arise. On 8 April 1950 an American naval aircraft was
-    # shot down over the Baltic.
+    # The Baltic and the Black Sea are nowhere named, nor is the North Atlantic area defined. Over
+    # a party's own waters the question does not arise. On 8 April 1950 an American naval aircraft
+    # was shot down over the Baltic.
     row("Baltic", "1950-04-08", "USA", "aircraft", BALTIC, None),
     row("Baltic", "2024-06-01", "DEU", "aircraft", BALTIC, None),
     row("Estonian airspace", "2024-06-01", "DEU", "aircraft",
@@ -155,9 +158,9 @@ PLACES = [
     row("Black Sea", "2024-06-01", "ROU", "vessels", "{region: black_sea, latitude: 44}", None),
     # A British base on an island in the named sea, and outside Europe.
     row("Akrotiri", "2024-06-01", "GBR", "forces", CYPRUS, None),
-    # Forces in Berlin: occupation forces in Europe at first; since 1952 forces in an area where they
-    # stood in 1949. An attack on the city and not on the forces turns on whose territory it was, which
-    # the log does not say; since 3 October 1990 it is Germany's.
+    # Forces in Berlin: occupation forces in Europe at first; since 1952 forces in an area where
+    # they stood in 1949. An attack on the city and not on the forces turns on whose territory it
+    # was, which the log does not say; since 3 October 1990 it is Germany's.
     row("West Berlin", "1950-06-01", "USA", "occupation_forces", GERMANY, True),
     row("West Berlin", "1961-10-27", "USA", "occupation_forces", GERMANY, True),
     row("West Berlin", "1961-10-27", "USA", "forces", GERMANY, True),
@@ -230,7 +233,7 @@ def test_the_words_cover_it_or_not(
         ),
     ],
 )
-def test_help_is_owed_where_the_area_covers_it(  # noqa: PLR0913 - a row of the table
+def test_help_is_owed_where_the_area_covers_it(
     treaty: Pact,
     written_log: Callable[[str, Pact], EventLog],
     place: str,

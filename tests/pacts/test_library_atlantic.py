@@ -179,7 +179,8 @@ def test_help_ends_when_the_security_council_has_done_what_is_necessary(
     more = (
         "  - {id: f, type: attack, at: 2010-09-01, attacker: FOE, victim: LVA, target: territory,\n"
         "     place: {territory_of: LVA, region: europe}}\n"
-        "  - {id: u, type: decision, at: 2010-07-01, by: UNSC, kind: measures_necessary, about: e}\n"
+        "  - {id: u, type: decision, at: 2010-07-01, by: UNSC, kind: measures_necessary,"
+        " about: e}\n"
     )
     text = ATTACK.replace("WHO", "FOE").replace("determinations:", f"{more}determinations:")
     text += "  - {term: armed_attack, event: f, by: NAC, at: 2010-09-01, value: true}\n"
@@ -420,7 +421,7 @@ determinations:
         ("1952-04-28", "USA", "{region: pacific_area}", ("not_owed", "not_owed")),
     ],
 )
-def test_anzus_article_5(  # noqa: PLR0913 - a row of the table
+def test_anzus_article_5(
     anzus: Pact,
     written_log: Written,
     day: str,
@@ -503,7 +504,7 @@ determinations:
         ("1991-07-01", "CSK", "{territory_of: CSK, region: europe}", "not_owed"),
     ],
 )
-def test_warsaw_article_4(  # noqa: PLR0913 - a row of the table
+def test_warsaw_article_4(
     warsaw: Pact, written_log: Written, day: str, whom: str, place: str, polish: str
 ) -> None:
     text = WARSAW.replace("DAY", day).replace("WHOM", whom).replace("PLACE", place)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""No clause of these pacts is idle: without it, something in a small suite of logs comes out otherwise."""
+"""No clause of these pacts is idle: without it some log of a small suite comes out otherwise."""
 
 from __future__ import annotations
 
@@ -51,10 +51,17 @@ def found(by: str, term: str = "armed_attack") -> str:
     return f"determinations:\n{FOUND.replace('TERM', term).replace('BY', by)}"
 
 
+ANSWER = (
+    "  - {id: b, type: attack, at: 1979-12-01, attacker: FOE, victim: POL}\n"
+    "  - {id: d, type: attack, at: 1980-01-01, attacker: POL, victim: FOE}\n"
+)
 EUROPE = "{territory_of: ITA, region: europe}"
 ASIA = "{territory_of: FOE, region: asia}"
 NATO_FOUND = found("NAC")
-VOTES = "votes: [BEL, CAN, DNK, FRA, ISL, ITA, LUX, NLD, NOR, PRT, GBR, USA, GRC, TUR, DEU]"
+VOTE = (
+    "  - {id: v, type: decision, at: 1980-01-01, pact: north_atlantic_1949, clause: invite,"
+    " votes: {for: [BEL, CAN, DNK, FRA, ISL, ITA, LUX, NLD, NOR, PRT, GBR, USA, GRC, TUR, DEU]}}\n"
+)
 SUITE: dict[str, list[str]] = {
     "north_atlantic_1949": [
         attack("FOE", "ITA", EUROPE) + HELP.replace("BY", "USA").replace("TO", "ITA") + NATO_FOUND,
@@ -66,8 +73,7 @@ SUITE: dict[str, list[str]] = {
         asked("ITA", "north_atlantic_1949", "review"),
         asked("ITA", "north_atlantic_1949", "review", "1955-01-01"),
         conduct("ITA", "conflicting_engagement"),
-        "  - {id: v, type: decision, at: 1980-01-01, pact: north_atlantic_1949, clause: invite,"
-        f" {VOTES.replace('votes: ', 'votes: {for: ')}}}}}\n",
+        VOTE,
     ],
     "rio_1947": [
         attack("FOE", "PER", "{territory_of: PER}")
@@ -103,8 +109,7 @@ SUITE: dict[str, list[str]] = {
         attack("FOE", "POL", "{territory_of: POL, region: europe}") + ENDS + found("SUN"),
         attack("FOE", "SUN", "{territory_of: SUN, region: asia}") + found("POL"),
         attack("ROU", "POL", "{territory_of: POL, region: europe}") + found("SUN"),
-        "  - {id: b, type: attack, at: 1979-12-01, attacker: FOE, victim: POL}\n"
-        "  - {id: d, type: attack, at: 1980-01-01, attacker: POL, victim: FOE}\n",
+        ANSWER,
         asked("POL", "warsaw_1955", "consult"),
     ],
 }

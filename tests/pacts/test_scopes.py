@@ -73,7 +73,7 @@ def within(pact: Pact, log: EventLog) -> bool | None:
         ("{territory_of: [parties, CAL]}", "CAL", "2030-05-31", True),
     ],
 )
-def test_an_event_is_judged_by_the_area_of_its_day(  # noqa: PLR0913 - a row of the table
+def test_an_event_is_judged_by_the_area_of_its_day(
     written_pact: Callable[[str], Pact],
     written_log: Callable[[str, Pact], EventLog],
     zone: str,
