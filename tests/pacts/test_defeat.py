@@ -205,3 +205,42 @@ def test_a_notice_of_withdrawal_releases_in_the_end(
     assert defend(allowed, written_log(LOG + notice, allowed), "2030-03-01") == "not_owed"
     # A pact that does not speak of withdrawal is not left by a notice.
     assert defend(silent, written_log(LOG + notice, silent), "2030-03-01") == "breached"
+
+
+def test_what_answers_one_event_discharges_nothing_else(
+    written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    pact = written_pact(PACT.replace("KIND", "void").replace("EFFECTIVE", "ex_nunc"))
+    notice = (
+        "  - {id: n, type: notification, at: 2030-02-08, by: AMK, pact: league, clause: settled"
+        ", about: a}\n"
+        "  - {id: c, type: blockade, at: 2030-02-05, attacker: BOR, victim: AMK}\n"
+        "  - {id: d, type: blockade, at: 2030-02-10, attacker: BOR, victim: AMK}\n"
+    )
+    log = written_log(LOG + notice, pact)
+    found = {
+        d.trigger: d.status for d in pact.evaluate(log, "2030-03-01").duties if d.clause == "defend"
+    }
+    assert found == {"a": "not_owed", "c": "breached", "d": "breached"}
+    # A notice that names no event ends the article, for what comes later too.
+    whole = written_log(LOG + notice.replace(", about: a", ""), pact)
+    found = {
+        d.trigger: d.status
+        for d in pact.evaluate(whole, "2030-03-01").duties
+        if d.clause == "defend"
+    }
+    assert found == {"a": "not_owed", "c": "not_owed", "d": "not_owed"}
+
+
+def test_a_notice_of_withdrawal_can_come_too_early(
+    written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    text = PACT.replace("KIND", "void").replace("EFFECTIVE", "ex_nunc")
+    leaving = "withdrawal: {notice: {days: 5}, available_after: {days: 32}}\nopen_terms:"
+    pact = written_pact(text.replace("open_terms:", leaving))
+    # In force on 1 January; 32 days later it is 2 February.
+    notice = "  - {id: w, type: withdrawal, at: DAY, by: CAL, pact: league}\n"
+    early = written_log(LOG + notice.replace("DAY", "2030-02-01"), pact)
+    late = written_log(LOG + notice.replace("DAY", "2030-02-02"), pact)
+    assert defend(pact, early, "2030-03-01") == "breached"
+    assert defend(pact, late, "2030-03-01") == "not_owed"

@@ -56,6 +56,8 @@ class Applied:
         The clause that brings it about; empty for an exit.
     over : frozenset of str
         Clauses over whose effects it prevails.
+    about : str or None
+        The one event whose duties it discharges; None where it acts on all.
     """
 
     kind: Kind
@@ -65,6 +67,7 @@ class Applied:
     why: Answer = Answer(value=True)  # noqa: RUF009 - an immutable record
     source: str = ""
     over: frozenset[str] = frozenset()
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,25 +204,31 @@ class Docket:
         timed = duty is not None and (duty.deadline is not None or duty.action == "arm")
         return self.scene.at if timed and state.status == "unknown" else None
 
-    def firings(self, clause: Clause, party: str) -> Iterator[tuple[dt.date, Answer]]:
-        """Yield every moment at which a defeating clause acts, or may act, for a party."""
+    def firings(self, clause: Clause, party: str) -> Iterator[tuple[dt.date, Answer, str | None]]:
+        """Yield when a defeating clause acts, or may act, for a party, and what that answers."""
         if clause.trigger is not None and clause.trigger.event:
             for event in self.scene.of_kinds(clause.trigger.event):
                 answer = self.in_play(clause, event, party)
                 if answer is not None:
-                    yield event.at, answer
+                    yield event.at, answer, event.about
         else:
             for _, when, answer in self.consequences(clause):
-                yield when, answer
+                yield when, answer, None
 
-    def effects_on(self, clause: Clause, party: str) -> tuple[Applied, ...]:
-        """Return what other clauses do to a clause, as far as one party is concerned."""
+    def effects_on(
+        self, clause: Clause, party: str, event: Event | None = None
+    ) -> tuple[Applied, ...]:
+        """Return what other clauses do to a clause, as far as one party is concerned.
+
+        What answers one event discharges the duties that arose from it, and no others.
+        """
         key = (clause.id, party)
         if clause.id not in self.defeaters:
             return ()
         if key not in self._effects:
             self._effects[key] = tuple(self._ordered(clause, party))
-        return self._effects[key]
+        about = (None, None if event is None else event.id)
+        return tuple(effect for effect in self._effects[key] if effect.about in about)
 
     def _ordered(self, clause: Clause, party: str) -> Iterator[Applied]:
         """Yield the effects on a clause, without those over which another prevails.
@@ -254,7 +260,7 @@ class Docket:
             effect = source.effect
             if effect is None or effect.kind not in TIMED or not self.meant(source, party, None):
                 continue
-            for when, fired in self.firings(source, party):
+            for when, fired, about in self.firings(source, party):
                 if not self.bound(party, when):
                     continue
                 answer = all_of([fired, *self._standing(source, party, when)])
@@ -270,6 +276,7 @@ class Docket:
                     why=Answer(answer.value, when, (told,), "effect", ref, (answer,)),
                     source=source.id,
                     over=frozenset(source.over),
+                    about=about if effect.kind == "discharge" else None,
                 )
 
     def _effect(self, source: Clause, clause: Clause, certain: bool) -> str:  # noqa: FBT001

@@ -299,7 +299,8 @@ class Duties:
         self, blank: DutyState, occasion: Occasion, answer: Answer, periods: list[Period]
     ) -> DutyState:
         """Return what became of a duty whose bearer is bound, in the first of some periods."""
-        effects = [*self.docket.effects_on(self.clause, blank.bearer), *self.exits(periods)]
+        acting = self.docket.effects_on(self.clause, blank.bearer, occasion.event)
+        effects = [*acting, *self.exits(periods)]
         begun_at = periods[0].start
         opened: dt.date = occasion.opened or begun_at
         if occasion.standing:

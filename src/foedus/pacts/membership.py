@@ -236,10 +236,8 @@ class _Instrument:
         """Yield when a notice ends a membership: after its time, or with the term."""
         leave, renewal = self.text.withdrawal, self.text.duration.renewal
         if leave is not None:
-            first = entry
-            if leave.available_after is not None:
-                first = after(entry, leave.available_after)
-            if opening(notice) >= opening(first):
+            wait = leave.available_after
+            if wait is None or opening(notice) >= opening(after(entry, wait)):
                 yield after(notice, leave.notice)
         if renewal is not None and self.text.duration.years is not None:
             # The first term that ends late enough after the notice is the last.

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from foedus.pacts.clauses import Clause, Events, Setting, Who
 from foedus.pacts.events import Codes, Other
-from foedus.pacts.moments import Day, Moment, Span
+from foedus.pacts.moments import Day, Moment, Span, opening, told
 from foedus.pacts.voting import Rule
 from foedus.records import Name, Record, Words
 
@@ -225,16 +225,25 @@ class Lever(Record):
 class Zone(Record):
     """One part of a scope: all that is given must hold."""
 
-    territory_of: Who = Field((), description="Territory of one of these.")
+    territory_of: Who = Field(
+        (),
+        description="Territory of one of these; `parties` are those bound when it happened.",
+    )
     region: Codes = Field((), description="In one of these regions.")
     north_of: float | None = Field(None, ge=-90, le=90, description="North of this latitude.")
     south_of: float | None = Field(None, ge=-90, le=90, description="South of this latitude.")
     target: Codes = Field((), description="What was attacked is one of these.")
+    since: Moment | None = Field(None, description="For what happened from this day on.")
+    until: Moment | None = Field(None, description="For what happened before this day.")
 
     @model_validator(mode="after")
     def _something(self) -> Zone:
         if not self.model_fields_set:
-            message = "is empty; give territory_of, region, north_of, south_of or target"
+            keys = "territory_of, region, north_of, south_of, target, since or until"
+            message = f"is empty; give {keys}"
+            raise ValueError(message)
+        if self.since and self.until and opening(self.until) <= opening(self.since):
+            message = f"ends on {told(self.until)}; until must be after since"
             raise ValueError(message)
         return self
 

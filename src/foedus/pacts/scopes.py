@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether an event lies within an area that a pact covers.
 
-What the log does not say about a place is not known: a scope that turns on it stays open.
+What the log does not say about a place is not known: a scope that turns on it stays open. An area
+that a later agreement changed has dated zones, and an event is judged by those of its own day.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, Later, all_of, any_of
+from foedus.pacts.moments import opening, told
 from foedus.pacts.wording import cap, listed, plain
 
 if TYPE_CHECKING:
@@ -49,9 +51,11 @@ def in_scope(scene: Scene, name: str, event: Event) -> Answer:
 def _zone(scene: Scene, zone: Zone, event: Event) -> Iterator[Answer]:
     place, names = event.place, scene.names
     met: bool | None
+    if zone.since is not None or zone.until is not None:
+        yield _fact("time", event, _current(zone, event), Later(_dated, zone, event))
     if zone.territory_of:
         of = place.territory_of if place is not None else ()
-        met = any(names.includes(zone.territory_of, code, event) for code in of)
+        met = any(_counts(scene, zone, code, event) for code in of)
         told = Later(_told, event, "on territory of", [names.of(code) for code in of])
         yield _fact("territory_of", event, met if of else None, told)
     if zone.region:
@@ -73,6 +77,22 @@ def _zone(scene: Scene, zone: Zone, event: Event) -> Iterator[Answer]:
         yield _fact("target", event, met, told)
 
 
+def _current(zone: Zone, event: Event) -> bool:
+    at = opening(event.at)
+    begun = zone.since is None or opening(zone.since) <= at
+    return begun and (zone.until is None or at < opening(zone.until))
+
+
+def _counts(scene: Scene, zone: Zone, code: str, event: Event) -> bool:
+    """Tell whether a zone means the territory of a state, on the day of an event."""
+    wanted = zone.territory_of
+    if "parties" in wanted and scene.membership.period(code, event.at) is None:
+        wanted = tuple(who for who in wanted if who != "parties")
+        if all(who.startswith("not ") for who in wanted):
+            return False
+    return scene.names.includes(wanted, code, event)
+
+
 def _fact(key: str, event: Event, value: bool | None, told: Say) -> Answer:  # noqa: FBT001
     return Answer(value, None, (told,), "place", (key, event.id))
 
@@ -81,6 +101,13 @@ def _told(event: Event, how: str, what: list[str]) -> str:
     if not what:
         return f"The log does not say enough of where {event.id} was, or of what was attacked."
     return f"{cap(event.id)} was {how} {listed(what)}."
+
+
+def _dated(zone: Zone, event: Event) -> str:
+    since = "" if zone.since is None else f" since {told(zone.since)}"
+    until = "" if zone.until is None else f" before {told(zone.until)}"
+    limits = f"{since}{' and' if since and until else ''}{until}"
+    return f"{cap(event.id)} was on {told(event.at)}; this part of the area counts{limits}."
 
 
 def _degrees(latitude: float) -> str:
