@@ -201,8 +201,7 @@ def deter(
 
 def _print_compiled(out: Console, compiled: list[dict[str, Any]]) -> None:
     """Print the way from each clause to its number, then what is read and not used yet."""
-    columns = ["article", "what it says", "what it brings in", "formula", "range"]
-    rows = [
+    used = [
         (
             row["article"],
             f"{row['title']}: {row['told']}",
@@ -213,10 +212,15 @@ def _print_compiled(out: Console, compiled: list[dict[str, Any]]) -> None:
         for row in compiled
         if row["in_game"]
     ]
-    out.print(table("From clause to number", columns, rows))
-    silent = [row for row in compiled if not row["in_game"]]
-    rows = [(r["article"], f"{r['title']}: {r['told']}", r["formula"]) for r in silent]
-    out.print(table("Read, not in the game", ["article", "what it says", "why"], rows))
+    columns = ["article", "what it says", "what it brings in", "formula", "range"]
+    out.print(table("From clause to number", columns, used, left=5))
+    silent = [
+        (row["article"], f"{row['title']}: {row['told']}", row["formula"].partition(": ")[2])
+        for row in compiled
+        if not row["in_game"]
+    ]
+    columns = ["article", "what it says", "what is assumed instead"]
+    out.print(table("Read, and not in the game yet", columns, silent, left=3))
 
 
 def settle(

@@ -85,7 +85,7 @@ def _told(case: CaseFolder, feature: Feature) -> str:
 def _brought(case: CaseFolder, features: Features, feature: Feature) -> Iterator[dict[str, Any]]:
     if features.get(feature.name) is not feature:
         why = "another clause says it first, or weighs more"
-        yield _without_number(feature.title, f"not in the game: {why}", in_game=False)
+        yield _without_number(feature.title, f"not in the game yet: {why}", in_game=False)
         return
     numbers = [row for row in EFFECTS.values() if row.of(feature)]
     if not numbers:
