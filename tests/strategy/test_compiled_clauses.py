@@ -293,6 +293,59 @@ def test_what_is_read_and_not_in_the_game_yet_is_said(
     assert rows["word"]["told"] == "treaty: Ukraine, Moldova"
 
 
+PROVISO = """
+  - id: proviso
+    art: "7"
+    summary: Help is owed only if the challenger declared war before.
+    relation: proviso
+    when: {occurred: {event: declaration_of_war, by: R, relative: before}}
+    effect: {kind: require, clauses: [assistance]}
+"""
+
+
+def test_a_proviso_is_told_and_taken_to_be_met(
+    compiled: Callable[..., tuple[Worlds, Terms]],
+) -> None:
+    plain = compiled()[1]
+    worlds, terms = compiled(PACT + PROVISO)
+    np.testing.assert_array_equal(terms.found, plain.found)
+    told = [row for row in compiled_rows(worlds.case, {}) if row["clause"] == "proviso"]
+    assert [(row["feature"], row["article"], row["in_game"]) for row in told] == [
+        ("conditions", "7", False)
+    ]
+
+
+SANCTIONS = """
+  - id: sanctions
+    art: "8"
+    summary: All cut their trade with the attacker.
+    trigger: {event: attack, victim: parties}
+    duty: {modality: obligation, bearer: parties, toward: attacker, action: sanction}
+    decision_rule: SANCTIONED
+"""
+
+
+@pytest.mark.parametrize(
+    ("sanctioned", "all_must"),
+    [
+        ("automatic", False),
+        ("at_least(1)", False),
+        ("unanimity", True),
+        ("body(council)", True),  # by consensus
+    ],
+)
+def test_sanctions_come_back_if_enough_of_those_who_owe_them_say_yes(
+    compiled: Callable[..., tuple[Worlds, Terms]],
+    sanctioned: str,
+    all_must: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    worlds, terms = compiled(PACT + SANCTIONS, SANCTIONED=sanctioned)
+    one, two = (worlds.actor(n, "guarantor.sanctions") for n in ("united_states", "europe"))
+    chance = one * two if all_must else 1 - (1 - one) * (1 - two)
+    by_hand = worlds["effects.snapback_cost"] * chance
+    np.testing.assert_allclose(terms.snapback, by_hand, rtol=1e-12)
+
+
 def test_an_override_is_marked_and_the_default_still_told(tmp_path: Path) -> None:
     case = case_with(tmp_path, written(PACT, {}))
     text = (tmp_path / "case.yaml").read_text("utf-8")

@@ -332,9 +332,13 @@ class _Reader:
                 if also:
                     yield self.said(each, "provocation_reach", "ends", who=also)
         for each in self.coverage.effects(clause, "require", "exclude"):
-            for leaf in _leaves(each.when) if each.when is not None else ():
-                if leaf.in_scope is not None and each.effect is not None:
-                    yield self.said(each, "scope", each.effect.kind, "when", who=(leaf.in_scope,))
+            leaves = list(_leaves(each.when)) if each.when is not None else []
+            kind = each.effect.kind if each.effect is not None else ""
+            for leaf in leaves:
+                if leaf.in_scope is not None:
+                    yield self.said(each, "scope", kind, "when", who=(leaf.in_scope,))
+            if not self.coverage.own_conduct(each) and any(x.in_scope is None for x in leaves):
+                yield self.said(each, "conditions", kind, "when")
         first = clause.trigger.performed if clause.trigger is not None else None
         if first is not None:
             yield self.said(clause, "consult_first", "performed", "trigger", who=(first,))
@@ -366,8 +370,10 @@ class _Reader:
         for clause in self.coverage.helps("arm"):
             yield self.said(clause, "arms", "owed")
         for clause in self.coverage.sanctions():
-            rule = clause.decision_rule
-            value = "vote" if rule.votes else "automatic"
+            rule: Rule | None = clause.decision_rule
+            value = "vote" if clause.decision_rule.votes else "automatic"
+            if rule is not None and rule.body is not None:
+                rule = self.text.bodies[rule.body].rule
             who = self.coverage.bearers(clause)
             yield self.said(clause, "snapback", value, "decision_rule", rule=rule, who=who)
         for clause in self.coverage.helps("consult"):
