@@ -124,6 +124,9 @@ class Case:
     ) -> dict[str, Any]:
         """Return the chances of attack, of honouring and of holding, by guarantee design.
 
+        Under ``compiled`` stands what each clause brings into the game of the first design, which
+        is the one given or the reference (`foedus.strategy.compiled.compiled_rows`).
+
         Parameters
         ----------
         design : mapping, optional
@@ -133,6 +136,7 @@ class Case:
             Sampled worlds.
         """
         from foedus.ensemble.plan import reference_design  # noqa: PLC0415 - start-up
+        from foedus.strategy.compiled import compiled_rows  # noqa: PLC0415 - start-up
         from foedus.strategy.deter import deter_worlds, summarise_deter  # noqa: PLC0415 - start-up
         from foedus.strategy.levers import (  # noqa: PLC0415 - start-up
             full_design,
@@ -141,11 +145,12 @@ class Case:
 
         reference = reference_design(self.folder)
         if design is None:
-            designs = one_lever_at_a_time(self.folder.pact, reference)
+            designs = one_lever_at_a_time(self.folder, reference)
         else:
             designs = [full_design(self.folder.pact, {**reference, **design})]
         arrays = _values(deter_worlds(self.worlds(draws, seed), designs))
-        return summarise_deter(self.folder, designs, arrays)
+        answer = summarise_deter(self.folder, designs, arrays)
+        return {**answer, "compiled": compiled_rows(self.folder, designs[0])}
 
     def settle(self, draws: int = LENS_DRAWS, seed: int = 0) -> dict[str, Any]:
         """Return who accepts which package, what is feasible, and how long it would hold."""

@@ -188,7 +188,7 @@ NAMES = [
     Mistake("unknown_setting", r"ceiling: armed_force, forces: small", "ceiling: ¶armed_forces, forces: small", "packages[0].design.ceiling", "is 'armed_forces' (did you mean 'armed_force'?); allowed: "),
     Mistake("levers_without_a_pact", r"(?s)^law:.*?(?=^questions:)", "", "packages[0].design", "sets levers, and the case has no pact; name one under law, or leave it out"),
     Mistake("negative_override", r"^law:", "overrides: {arms_help: ¶{value: -1, assume: a}}\nlaw:", "overrides.arms_help", "is -1; must stay at or above 0"),
-    Mistake("unknown_override", r"^law:", "overrides: {¶automatic_shar: {value: 0.5, assume: a}}\nlaw:", "overrides.automatic_shar", "is not an effect of a lever (did you mean 'automatic_share'?)"),
+    Mistake("unknown_override", r"^law:", "overrides: {¶automatic_shar: {value: 0.5, assume: a}}\nlaw:", "overrides.automatic_shar", "is not an effect of a clause (did you mean 'automatic_share'?)"),
     Mistake("override_without_a_reason", r"^law:", "overrides: {automatic_share: ¶0.5}\nlaw:", "overrides.automatic_share", "overrides a range without a reason; give assume or cite"),
     Mistake("unknown_grade", r"^law:", "credence: {¶hearsy: {value: 0.5, assume: a}}\nlaw:", "credence.hearsy", "the key is 'hearsy' (did you mean 'hearsay'?); allowed: own_words"),
     Mistake("duplicate_actor", r"  - id: borsia\n", "  - id: ¶aldmark\n", "actors[1].id", "'aldmark' stands twice; first on line "),

@@ -209,7 +209,27 @@ SHAPES: dict[str, object] = {
                 "hold": holds,
                 "status": statuses,
             }
-        ]
+        ],
+        "compiled": [
+            {
+                "clause": str,
+                "article": str,
+                "feature": str,
+                "title": str,
+                "value": str,
+                "told": str,
+                "lever": Maybe(str),
+                "setting": Maybe(str),
+                "effect": Maybe(str),
+                "parameter": str,
+                "formula": str,
+                "default": Maybe(str),
+                "range": Maybe(str),
+                "reason": str,
+                "overridden": bool,
+                "in_game": bool,
+            }
+        ],
     },
     "settle harbour_league --draws 16": {
         "nonempty": share,

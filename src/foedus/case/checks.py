@@ -344,7 +344,7 @@ class _Checker:
         for name in overrides if isinstance(overrides, dict) else {}:
             here = ("overrides", name)
             if name not in EFFECTS:
-                message = f"is not an effect of a lever{self.near(name, EFFECTS)}; allowed: "
+                message = f"is not an effect of a clause{self.near(name, EFFECTS)}; allowed: "
                 self.say(here, message + listing(EFFECTS, 40), key=True)
             given = self.parts.numbers.get(here)
             if given is not None and given.bare:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from foedus.case.cast import possible_effects
 from foedus.case.evidence import CREDENCE, best_grade
 from foedus.case.quantile import quantile
 from foedus.pacts.effects import EFFECTS
@@ -173,9 +174,9 @@ def _game_numbers(case: CaseFolder) -> Iterator[Quantity]:
     if talks is not None:
         for name in ("coming", "pressure", "reactance"):
             yield _quantity(case, f"participation.{name}", f"Talks: {name}", getattr(talks, name))
-    levers = case.pact.levers if case.pact is not None else {}
+    possible = possible_effects(case)
     for effect in EFFECTS.values():
-        if effect.lever in levers:
+        if effect.name in possible:
             number = case.record.overrides.get(effect.name, effect.number)
             yield _quantity(case, f"effects.{effect.name}", effect.title, number)
 

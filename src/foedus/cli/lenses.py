@@ -134,6 +134,7 @@ def deter(
     design: str | None = None,
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
+    rows: Annotated[bool, Parameter(name="--rows", negative=())] = False,
     as_json: Json = False,
 ) -> None:
     """Say whether a guarantee would be honoured, would deter, and how long it would hold.
@@ -148,6 +149,8 @@ def deter(
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds.
+    rows : bool
+        Show too what each clause of the first design brings into the game.
     as_json : bool
         Print one JSON document.
     """
@@ -161,13 +164,13 @@ def deter(
         return
     out = console()
     reference = reference_design(loaded.folder)
-    rows = []
+    told = []
     for row in answer["designs"]:
         helps = [
             f"{percent(h['low']['median'])} to {percent(h['high']['median'])}"
             for h in row["honour"].values()
         ]
-        rows.append(
+        told.append(
             (
                 design_label(row["design"], reference),
                 between(row["attack"]["low"]),
@@ -186,12 +189,38 @@ def deter(
         "holds 10 years",
         "several equilibria",
     ]
-    out.print(table(f"Designs under '{loaded.folder.record.reference}'", columns, rows))
+    out.print(table(f"Designs under '{loaded.folder.record.reference}'", columns, told))
     out.print(
         "Attack: median over draws (5% to 95%), least and most over equilibria. Honour: median, "
         f"least to most over equilibria. Holds: median, {WORST}. Judgement behind every number: "
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )
+    if rows:
+        _print_compiled(out, answer["compiled"])
+
+
+def _print_compiled(out: Console, compiled: list[dict[str, Any]]) -> None:
+    """Print the way from each clause to its number, then what is read and not used yet."""
+    used = [
+        (
+            row["article"],
+            f"{row['title']}: {row['told']}",
+            row["parameter"] if row["effect"] is not None else "structure, no number",
+            row["formula"],
+            (row["range"] or "") + (" (the case's own)" if row["overridden"] else ""),
+        )
+        for row in compiled
+        if row["in_game"]
+    ]
+    columns = ["article", "what it says", "what it brings in", "formula", "range"]
+    out.print(table("From clause to number", columns, used, left=5))
+    silent = [
+        (row["article"], f"{row['title']}: {row['told']}", row["formula"].partition(": ")[2])
+        for row in compiled
+        if not row["in_game"]
+    ]
+    columns = ["article", "what it says", "what is assumed instead"]
+    out.print(table("Read, and not in the game yet", columns, silent, left=3))
 
 
 def settle(

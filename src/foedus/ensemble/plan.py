@@ -115,7 +115,7 @@ def default_folder(plan: Plan) -> Path:
 def plan_run(case: CaseFolder, draws: int, seed: int) -> Plan:
     """Plan the main job: the reference design and its single-lever neighbours, every package."""
     reference = reference_design(case)
-    designs = tuple(one_lever_at_a_time(case.pact, reference))
+    designs = tuple(one_lever_at_a_time(case, reference))
     return Plan(case, "run", seed, raised_draws(draws), designs)
 
 

@@ -69,6 +69,17 @@ Action = Literal[
 ]
 
 
+LegalForm = Literal[
+    "treaty",
+    "executive_agreement",
+    "unilateral",
+    "domestic_statute",
+    "declaration",
+    "political",
+    "draft",
+]
+
+
 class OnlyIf(Record):
     """The settings of a lever, or the readings, under which a clause is part of the pact."""
 
@@ -234,6 +245,9 @@ class Deeming(Record):
     attack_on: Who = Field(min_length=1, description="Who was attacked.")
     target: Name | None = Field(None, description="What of theirs was attacked.")
     counts_as_attack_on: Who = Field(min_length=1, description="Who then counts as attacked.")
+    size: Literal["none", "small", "large"] | None = Field(
+        None, description="How large the force on the spot is, where that was attacked."
+    )
 
 
 TIMED: Final = ("void", "suspend", "discharge", "reinstate")
@@ -323,6 +337,11 @@ class Clause(Record):
     )
     deeming: Deeming | None = Field(None, description="Whose attack counts as whose.")
     duty: Duty | None = Field(None, description="What is owed.")
+    form: LegalForm | None = Field(
+        None,
+        description="Form of what this clause promises, where its bearer gives it another form "
+        "than the pact's; what the promise weighs follows from it, not whom the pact binds.",
+    )
     effect: Effect | None = Field(None, description="What it does to other clauses.")
     decision_rule: Rule = Field(
         default=Rule(kind="each_for_itself"),

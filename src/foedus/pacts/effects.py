@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a lever of a guarantee does to the deterrence game: formula, default range, reason.
+"""What a feature of a clause does to the deterrence game: formula, default range, reason.
 
-Each row links a setting of a lever, and through the lever its clause, to a parameter. The ranges
-have no better ground than judgement unless a row says otherwise; a case may override any of them
-with a reason of its own.
+Each row links what a clause says (`foedus.pacts.features`) to a parameter. The ranges have no
+better ground than judgement unless a row says otherwise; a case may override any of them with a
+reason of its own.
 """
 
 from __future__ import annotations
@@ -17,19 +17,21 @@ from foedus.uncertain import UncertainNumber
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from foedus.pacts.features import Feature, Features
+
 JUDGED: Final = "Judgement, no better ground: "
 
 
 @dataclass(frozen=True)
 class Effect:
-    """One number that a setting of a lever brings into the game.
+    """One number that a feature of a clause brings into the game.
 
     Parameters
     ----------
     name : str
         Its name in the draws and in a case's overrides.
-    lever, settings : str, tuple of str
-        The lever, and the settings under which the number counts.
+    feature, values : str, tuple of str
+        The feature, and its values under which the number counts; none: under all.
     title : str
         What it is, for people.
     formula : str
@@ -41,24 +43,30 @@ class Effect:
     """
 
     name: str
-    lever: str
-    settings: tuple[str, ...]
+    feature: str
+    values: tuple[str, ...]
     title: str
     formula: str
     number: UncertainNumber
     within: tuple[float, float]
 
+    def of(self, feature: Feature | None) -> bool:
+        """Tell whether a feature brings the number in."""
+        if feature is None or feature.name != self.feature:
+            return False
+        return not self.values or feature.value in self.values
+
 
 def _amount(
     name: str,
-    setting: tuple[str, *tuple[str, ...]],
+    feature: tuple[str, *tuple[str, ...]],
     title: str,
     formula: str,
     pert: tuple[float, float, float],
     reason: str,
 ) -> Effect:
     number = UncertainNumber(low=pert[0], mode=pert[1], high=pert[2], assume=JUDGED + reason)
-    return Effect(name, setting[0], setting[1:], title, formula, number, (0.0, math.inf))
+    return Effect(name, feature[0], feature[1:], title, formula, number, (0.0, math.inf))
 
 
 def _share(*row: Any) -> Effect:  # noqa: ANN401 - as for an amount
@@ -68,7 +76,7 @@ def _share(*row: Any) -> Effect:  # noqa: ANN401 - as for an amount
 _ROWS: Final = (
     _share(
         "automatic_share",
-        ("automaticity", "automatic"),
+        ("decision_rule", "automatic"),
         "Share of the response that needs no fresh decision",
         "honour = share + (1 - share) x honour by choice",
         (0.3, 0.6, 0.9),
@@ -92,39 +100,39 @@ _ROWS: Final = (
     ),
     _share(
         "found_any",
-        ("threshold", "any_armed_attack"),
-        "Chance that an attack meets the threshold 'any armed attack'",
+        ("threshold", "widest"),
+        "Chance that an attack meets the widest threshold, 'any armed attack'",
         "chance that the attack counts (phi)",
         (0.8, 0.95, 1.0),
         "deniable acts remain outside.",
     ),
     _share(
         "found_significant",
-        ("threshold", "significant_attack"),
-        "Chance that an attack meets the threshold 'significant attack'",
+        ("threshold", "narrower"),
+        "Chance that an attack meets a narrower threshold, 'significant attack'",
         "chance that the attack counts (phi)",
         (0.5, 0.75, 0.95),
         "an attacker can stay near the threshold.",
     ),
     _share(
         "found_large",
-        ("threshold", "large_invasion"),
-        "Chance that an attack meets the threshold 'large invasion'",
+        ("threshold", "narrowest"),
+        "Chance that an attack meets the narrowest threshold, 'large invasion'",
         "chance that the attack counts (phi)",
         (0.2, 0.45, 0.75),
         "an attacker can choose means below the threshold.",
     ),
     _share(
         "commission_finds",
-        ("finding", "commission"),
-        "Chance that the commission reaches a finding in time",
+        ("finding", "body"),
+        "Chance that the body reaches a finding in time",
         "phi x this chance, common to all guarantors",
         (0.6, 0.85, 1.0),
         "a body can be blocked, or have no access.",
     ),
     _share(
         "self_judged_excuse",
-        ("finding", "each_for_itself"),
+        ("finding", "each_party"),
         "Weight of reneging left when each judges for itself whether the case arose",
         "cost of reneging x this share",
         (0.5, 0.8, 1.0),
@@ -132,7 +140,7 @@ _ROWS: Final = (
     ),
     _amount(
         "fait_accompli",
-        ("respond_days",),
+        ("deadline",),
         "What is lost before help arrives, per 30 days",
         "help of each guarantor - this x days / 30, not below 0",
         (0.05, 0.3, 0.8),
@@ -140,7 +148,7 @@ _ROWS: Final = (
     ),
     _share(
         "form_executive",
-        ("legal_form", "executive_agreement"),
+        ("legal_form", "signed"),
         "Weight of reneging under an executive agreement",
         "cost of reneging x this share",
         (0.4, 0.6, 0.85),
@@ -148,7 +156,7 @@ _ROWS: Final = (
     ),
     _share(
         "form_declaration",
-        ("legal_form", "declaration"),
+        ("legal_form", "political"),
         "Weight of reneging under a declaration",
         "cost of reneging x this share",
         (0.1, 0.25, 0.5),
@@ -156,7 +164,7 @@ _ROWS: Final = (
     ),
     _share(
         "bound_executive",
-        ("legal_form", "executive_agreement"),
+        ("legal_form", "signed"),
         "Chance that an executive agreement comes to bind a guarantor",
         "chance that the guarantor is bound at all",
         (0.85, 0.95, 1.0),
@@ -188,7 +196,7 @@ _ROWS: Final = (
     ),
     _amount(
         "arms_help",
-        ("arms", "train_and_equip"),
+        ("arms", "owed"),
         "What arms and training add to the target's chances",
         "log-odds of the target's side + this",
         (0.1, 0.4, 0.8),
@@ -196,7 +204,7 @@ _ROWS: Final = (
     ),
     _amount(
         "arms_cost",
-        ("arms", "train_and_equip"),
+        ("arms", "owed"),
         "Yearly cost of arms and training to each guarantor",
         "value of a year under the settlement - this",
         (0.005, 0.02, 0.05),
@@ -204,7 +212,7 @@ _ROWS: Final = (
     ),
     _share(
         "cover_lost",
-        ("provocation_clause", "void_if_unprovoked_strike"),
+        ("provocation", "void", "suspend", "exclude"),
         "Chance that an alleged provocation has voided the cover",
         "phi x (1 - this chance)",
         (0.02, 0.1, 0.3),
@@ -212,7 +220,7 @@ _ROWS: Final = (
     ),
     _amount(
         "snapback_cost",
-        ("snapback", "automatic", "by_decision"),
+        ("snapback", "automatic", "vote"),
         "Cost to the challenger of sanctions that come back, if all had been lifted",
         "challenger's cost of attack + this x share lifted x chance that they come back",
         (0.2, 0.6, 1.5),
@@ -220,7 +228,7 @@ _ROWS: Final = (
     ),
     _amount(
         "word_statute",
-        ("challenger_law", "statute"),
+        ("word", "statute"),
         "Cost to the challenger of breaking its own statute",
         "challenger's value of attack - this",
         (0.0, 0.03, 0.2),
@@ -228,16 +236,79 @@ _ROWS: Final = (
     ),
     _amount(
         "word_treaty",
-        ("challenger_law", "treaty"),
+        ("word", "treaty"),
         "Cost to the challenger of breaking a treaty of non-aggression",
         "challenger's value of attack - this",
         (0.0, 0.1, 0.5),
         "earlier commitments of the kind were broken and kept.",
+    ),
+    _amount(
+        "word_political",
+        ("word", "political"),
+        "Cost to the challenger of breaking a political promise",
+        "challenger's value of attack - this",
+        (0.0, 0.02, 0.15),
+        "nothing binds it in law.",
+    ),
+    _share(
+        "body_decides",
+        ("decision_rule", "body"),
+        "Chance that the body decides on help in time",
+        "phi x this chance, common to all guarantors",
+        (0.4, 0.7, 0.95),
+        "a body of others can fail to agree on more than a finding.",
     ),
 )
 
 EFFECTS: Final[Mapping[str, Effect]] = {row.name: row for row in _ROWS}
 """Every effect by name."""
 
-IN_THE_GAME: Final = frozenset({row.lever for row in _ROWS} | {"guarantors", "duration_years"})
-"""Levers that the game knows; a pact's other levers change duties but no number."""
+STRUCTURE: Final[Mapping[str, str]] = {
+    "legal_form": "who is bound: by ratification with each one's chance, by signature, or all",
+    "entry_all": "nobody is bound unless all of these are",
+    "entry_at_least": "nobody is bound unless this number is, a bloc with all its members",
+    "term": "the guarantee lapses after these years; a term that renews itself does not",
+    "bearers": "who takes part in the game",
+    "covered": "an attack on anyone else binds nobody",
+    "decision_rule": "each decides by itself; or a vote, all act if it passes; blocked: phi = 0",
+    "finding": "blocked by the challenger: phi = 0; by the victim, or by silence: no loss",
+    "snapback": "they come back with the chance that enough of those who owe it say yes",
+    "word": "paid by the challenger in an attack on any of those it is given to",
+}
+"""What a feature does to the game beyond numbers with a range."""
+
+NOT_YET: Final[Mapping[str, str]] = {
+    "floor": "help is scaled by the most that is asked only",
+    "standard": "each measures its help in any case",
+    "finding_limit": "time for a finding does not add to the delay",
+    "fallback": "what holds without a finding enters only where it is 'true' or a body is blocked",
+    "conditions": "taken to be met",
+    "further_help": "who owes it takes part, on the terms of the first clause",
+    "scope": "an attack is taken to lie within it",
+    "provocation_reach": "a chance that cover is lost acts on help alone",
+    "consult_first": "consultation is taken to cost no time",
+    "consultation": "talks alone change no payoff",
+    "word_elsewhere": "it costs the challenger in an attack on those it is given to",
+    "renewal": "the case's chance of erosion stands for it",
+    "withdrawal": "the case's chance of erosion stands for it",
+}
+"""Features that are read and change no number so far, with what is assumed instead."""
+
+
+def brought_in(features: Features) -> dict[str, Effect]:
+    """Return the effects that a pact under its levers brings into the game."""
+    return {name: row for name, row in EFFECTS.items() if row.of(features.get(row.feature))}
+
+
+def in_the_game(features: Features) -> tuple[Feature, ...]:
+    """Return the features that change the game, as far as they change it: what is said, not where.
+
+    Two designs with the same ones are the same game.
+    """
+    numbers = {row.feature for row in _ROWS}
+    counted = [each for each in features.listed if features.get(each.name) is each]
+    return tuple(
+        replace(each, clause="", article="", lever=None)
+        for each in counted
+        if each.name in numbers or each.name in STRUCTURE
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
-from foedus.pacts.clauses import Clause, Events, Setting, Who
+from foedus.pacts.clauses import Clause, Events, LegalForm, Setting, Who
 from foedus.pacts.events import Codes, Other
 from foedus.pacts.moments import Day, Moment, Span, opening, told
 from foedus.pacts.voting import Rule
@@ -23,15 +23,6 @@ FORMS: Final[dict[str, tuple[Literal["ratification", "signature"], bool]]] = {
     "political": ("signature", False),
     "draft": ("ratification", True),
 }
-LegalForm = Literal[
-    "treaty",
-    "executive_agreement",
-    "unilateral",
-    "domestic_statute",
-    "declaration",
-    "political",
-    "draft",
-]
 
 
 class Party(Record):

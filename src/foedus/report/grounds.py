@@ -62,7 +62,7 @@ KINDS: Final = {
     "actors": "Actors and guarantors",
     "war": "War and deterrence",
     "participation": "Coming to the table",
-    "effects": "What the guarantee's levers do",
+    "effects": "What the guarantee's clauses do",
 }
 """Parts of the table of assumptions, by the first word of a number's key."""
 

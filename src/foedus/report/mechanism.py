@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from foedus.pacts.effects import IN_THE_GAME
 from foedus.pacts.moments import closing, opening, told
 from foedus.pacts.scene import scene
 from foedus.pacts.wording import cap, found, happened
 from foedus.report.packages import lever_settings, setting_words
 from foedus.report.words import NONE, day, listed, moment, plain
-from foedus.strategy.levers import compiled_rows
+from foedus.strategy.compiled import compiled_rows
+from foedus.strategy.levers import silent_levers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +57,8 @@ def mechanism_view(case: CaseFolder, design: Design) -> dict[str, Any] | None:
         return None
     pact = case.pact.with_levers(design)
     levers_told = lever_settings(case, design)
-    silent = [lever.title for name, lever in pact.levers.items() if name not in IN_THE_GAME]
+    silent = [pact.levers[name].title for name in silent_levers(case, design)]
+    rows = compiled_rows(case, design)
     return {
         "title": pact.title,
         "note": pact.text.note or "",
@@ -65,7 +66,11 @@ def mechanism_view(case: CaseFolder, design: Design) -> dict[str, Any] | None:
         "law_note": case.record.law.note if case.record.law and case.record.law.note else "",
         "articles": [_article(clause) for clause in pact.clauses],
         "settings": levers_told,
-        "compiled": _compiled(case, pact, design),
+        "compiled": [_compiled(case, pact, row) for row in rows if row["effect"] is not None],
+        "structure": [
+            _compiled(case, pact, row) for row in rows if row["effect"] is None and row["in_game"]
+        ],
+        "not_yet": [_compiled(case, pact, row) for row in rows if not row["in_game"]],
         "silent": listed(silent),
         "played": _played(case, pact),
     }
@@ -73,6 +78,7 @@ def mechanism_view(case: CaseFolder, design: Design) -> dict[str, Any] | None:
 
 def _article(clause: Clause) -> dict[str, str]:
     return {
+        "id": clause.id,
         "art": clause.art,
         "title": clause.title or "",
         "summary": clause.summary,
@@ -81,20 +87,16 @@ def _article(clause: Clause) -> dict[str, str]:
     }
 
 
-def _compiled(case: CaseFolder, pact: Pact, design: Design) -> list[dict[str, str]]:
-    articles = {clause.id: clause.art for clause in pact.text.clauses}
-    return [
-        {
-            "article": articles.get(str(row["clause"]), ""),
-            "lever": pact.levers[row["lever"]].title,
-            "setting": setting_words(case, str(row["setting"])),
-            "parameter": row["parameter"],
-            "formula": row["formula"],
-            "range": row["range"],
-            "reason": row["reason"],
-        }
-        for row in compiled_rows(case, design)
-    ]
+def _compiled(case: CaseFolder, pact: Pact, row: dict[str, Any]) -> dict[str, Any]:
+    lever, setting = pact.levers.get(row["lever"] or ""), row["told"]
+    if lever is not None and row["effect"] is not None:
+        setting = setting_words(case, str(row["setting"]))
+    return {
+        **row,
+        "name": lever.title if lever is not None and row["effect"] is not None else row["title"],
+        "setting": setting,
+        "formula": row["formula"].removeprefix("not in the game yet: "),
+    }
 
 
 def _played(case: CaseFolder, pact: Pact) -> dict[str, Any] | None:

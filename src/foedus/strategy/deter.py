@@ -171,6 +171,7 @@ def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
         automatic=np.repeat(terms.automatic[:, None], terms.help.shape[1], axis=1),
         bound=terms.bound,
         rule=terms.rule,
+        quorum=terms.quorum,
     )
     nobody = np.zeros((worlds.draws, 0))
     alone = DeterrenceGame(
