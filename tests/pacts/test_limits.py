@@ -214,6 +214,14 @@ def test_an_attack_among_parties_is_not_one_from_outside(
     assert set(statuses(pact, log).values()) == {"not_owed"}
 
 
+def test_who_joined_later_attacked_from_outside(
+    written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    pact = written_pact(HEAD.replace("Dorn, since: 2030-01-01", "Dorn, since: 2030-02-15"))
+    log = written_log("events:\n" + (ATTACK % "").replace("BOR", "DOR"), pact)
+    assert statuses(pact, log)["CAL"] == "breached"
+
+
 def test_a_number_of_adversaries(
     written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
 ) -> None:

@@ -56,7 +56,7 @@ def mismatch(scene: Scene, pattern: Pattern, event: Event, at_hand: Event | None
         return "pact"
     for key, given in (("attacker", event.doers), ("by", event.doers), ("toward", event.others)):
         wanted = getattr(pattern, key)
-        if wanted and not any(scene.names.includes(wanted, code, at_hand) for code in given):
+        if wanted and not any(scene.means(wanted, code, event, at_hand) for code in given):
             return key
     for key in ("target", "kind"):
         wanted = getattr(pattern, key)

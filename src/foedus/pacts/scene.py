@@ -154,6 +154,16 @@ class Scene:
         """Events by id, in order."""
         return {event.id: event for event in self.log.events}
 
+    def means(self, items: tuple[str, ...], code: str, event: Event, at_hand: Event | None) -> bool:
+        """Tell whether references mean who took part in an event.
+
+        Whoever was no party on that day, not yet or no longer, counts among ``not parties``.
+        """
+        if "not parties" in items and self.membership.period(code, event.at) is None:
+            rest = tuple(item for item in items if item != "not parties")
+            return not rest or self.names.includes(rest, code, at_hand)
+        return self.names.includes(items, code, at_hand)
+
     @cached_property
     def by_kind(self) -> dict[str, list[Event]]:
         """Events by type and by every wider type, in order."""
