@@ -14,7 +14,7 @@ from foedus.case.folder import CASE_FILE, load_case
 from foedus.cli.show import Json, console, document, indented, table
 from foedus.errors import CallError
 from foedus.pacts import load_events, load_pact
-from foedus.pacts.casus import casus_log, casus_names, library, library_pact
+from foedus.pacts.casus import casus_log, casus_logs, library, library_pact
 from foedus.pacts.scene import Names
 from foedus.problems import listing
 
@@ -33,7 +33,7 @@ Day = Annotated[str | None, Parameter()]
 def find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None]:
     """Return a pact and its log: a file or a pact of the library with --events, or a case.
 
-    In place of a log's file, a historical case's name stands for its log.
+    In place of a log's file, the name of a historical case or log stands for it.
     """
     path = Path(pact)
     if (path.is_file() and path.name != CASE_FILE) or pact in library():
@@ -41,7 +41,7 @@ def find(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | None
         if events is None:
             message = "give the event log with --events FILE"
             raise CallError(message)
-        if str(events) in casus_names() and not events.exists():
+        if str(events) in casus_logs() and not events.exists():
             return found, *casus_log(str(events), found)
         return found, load_events(events, [found]), None
     try:

@@ -60,6 +60,10 @@ class CasusFile(Record):
     obligor: Codes = Field(min_length=1, description="Who was asked.")
     beneficiary: Codes = Field(min_length=1, description="For whom.")
     clauses: Clauses = Field(description="The clauses that say when the case arises.")
+    duties: Clauses | None = Field(
+        None, description="The clauses whose duties are asked about; all of them by default."
+    )
+    log: Name | None = Field(None, description="Its log, where it shares one; its own by default.")
     expected: Expected = Field(description="What is expected to come out.")
     dispute: Words | None = Field(None, description="What is disputed, and by whom.")
     sources: tuple[Words, ...] = Field(min_length=1, description="Where facts and law stand.")
@@ -159,13 +163,31 @@ def load_casus(name: str) -> Casus:
     """
     record = _record(name)
     pact = library_pact(record.pact)
-    return work_out(record, pact, load_events(CASES / f"{name}.events.yaml", [pact]))
+    return work_out(record, pact, _log(record.log or name, pact))
 
 
-def casus_log(name: str, pact: Pact) -> tuple[EventLog, dt.date]:
-    """Return the log of a historical case, read for a pact, and the day on which it is judged."""
-    log = load_events(CASES / f"{name}.events.yaml", [pact])
-    return log, _record(name).as_of
+def casus_logs() -> list[str]:
+    """Return the names of the logs that a pact can be held against: each case's, and shared ones."""
+    shared = (path.name.removesuffix(".events.yaml") for path in CASES.glob("*.events.yaml"))
+    return sorted({*casus_names(), *shared})
+
+
+def casus_log(name: str, pact: Pact) -> tuple[EventLog, dt.date | None]:
+    """Return a historical log, read for a pact, and its case's day where it is a case's own."""
+    if name not in casus_names():
+        return _log(name, pact), None
+    record = _record(name)
+    return _log(record.log or name, pact), record.as_of
+
+
+def _log(name: str, pact: Pact) -> EventLog:
+    """Return a log, read for a pact and for the others of the library that it speaks of."""
+    path = CASES / f"{name}.events.yaml"
+    tree = read_document(path)[0].tree
+    entries = [*(tree.get("events") or ()), *(tree.get("determinations") or ())] if tree else []
+    named = {entry.get("pact") for entry in entries if isinstance(entry, dict)}
+    others = sorted((named & library().keys()) - {pact.name})
+    return load_events(path, [pact, *map(library_pact, others)])
 
 
 def _record(name: str) -> CasusFile:
@@ -243,6 +265,8 @@ def _obliged(docket: Docket, record: CasusFile) -> Verdict:
     owed: set[str] = set()
     for state in work_through(docket):
         if state.bearer not in record.obligor or state.modality in ("permission", "power"):
+            continue
+        if record.duties and state.clause not in record.duties:
             continue
         if state.toward and not set(state.toward) & _concerned(record, docket):
             continue
