@@ -116,7 +116,7 @@ def _together(
 def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState]]) -> DutyState:  # noqa: ANN401 - a key
     """Return one duty under every reading: the same, disputed, or unknown."""
     first = next(own[key] for own in by_key if key in own)
-    states = [own.get(key) or _absent(first) for own in by_key]
+    states = [own.get(key) or _absent(first, own) for own in by_key]
     definite = {state.status for state in states} - {"unknown"}
     if len({state.status for state in states}) == 1:
         return next((s for s in states if s.parts), first)
@@ -127,6 +127,8 @@ def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState
     return chosen._replace(status=status, readings=apart)
 
 
-def _absent(state: DutyState) -> DutyState:
-    """Return the same duty as it is under a reading under which it does not arise."""
-    return state._replace(status="not_owed", since=None, due=None, parts=())
+def _absent(state: DutyState, own: dict[Any, DutyState]) -> DutyState:
+    """Return the same duty as it is under a reading under which it does not arise, and why."""
+    never = own.get((state.clause, state.bearer, None, False, 0))
+    parts = never.parts if never is not None and never.status == "not_owed" else ()
+    return state._replace(status="not_owed", since=None, due=None, parts=parts)

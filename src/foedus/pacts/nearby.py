@@ -66,7 +66,7 @@ def _lack(scene: Scene, clause: Clause, trigger: Trigger, event: Event, key: str
     """Return which of the things that a trigger asks for an event lacks; "" where none."""
     asks = f"Article {clause.art} asks for"
     if key == "event":
-        return f"{asks} {listed(map(plain, trigger.event), 'or')}, and this is {plain(event.type)}"
+        return f"{asks} {listed(map(_a, trigger.event), 'or')}, and this is {_a(event.type)}"
     if key in ("attacker", "by"):
         did = listed(map(scene.names.of, event.doers))
         return f"there {did} acted, and {asks} an act of {whom(scene, getattr(trigger, key))}"
@@ -77,3 +77,7 @@ def _lack(scene: Scene, clause: Clause, trigger: Trigger, event: Event, key: str
     if key in ("kind", "target"):
         return f"{asks} the {key} {listed(map(plain, getattr(trigger, key)), 'or')}"
     return "that is about another pact or clause" if key else ""
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {plain(kind)}"
