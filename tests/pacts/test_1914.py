@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """1914 end to end: from four treaties and the declarations of war, not from who fought whom.
 
-The findings are those of the diplomatic histories (Albertini, The Origins of the War of 1914): Russia
-acted on its own, Germany's duty to Austria-Hungary turns on what "attacked by Russia" means, France
+The findings are those of the diplomatic histories (Albertini, The Origins of the War of 1914):
+Russia acted on its own, Germany's duty to Austria-Hungary turns on what "attacked by Russia" means, France
 was bound to Russia once Germany had declared war on it, and Italy was bound to nobody.
 """
 
@@ -134,9 +134,7 @@ def test_frances_duty_of_1892(pacts: dict[str, Pact], july: EventLog) -> None:
     declared = ("RUS", "germany_on_russia", "owed", dt.date(1914, 8, 1))
     assert helps("1914-08-01", "FRA") == [declared]
     assert helps("1914-08-02", "RUS") == []
-    assert helps("1914-08-03", "RUS") == [
-        ("FRA", "germany_on_france", "owed", dt.date(1914, 8, 3))
-    ]
+    assert helps("1914-08-03", "RUS") == [("FRA", "germany_on_france", "owed", dt.date(1914, 8, 3))]
     # Article 2, undisputed once Germany mobilises; France did on the same day.
     duties = convention.evaluate(july, "1914-08-01").duties
     mobilise = {
@@ -164,14 +162,18 @@ def test_the_words_that_keep_italy_out(pacts: dict[str, Pact], july: EventLog) -
     for line in (
         "Germany declared war on Russia on 1914-08-01 (germany_on_russia): there Germany acted",
         "Germany declared war on France on 1914-08-03 (germany_on_france): there Germany acted",
-        "Austria-Hungary declared war on Serbia on 1914-07-28 (austria_on_serbia): "
-        "there Austria-Hungary acted",
+        (
+            "Austria-Hungary declared war on Serbia on 1914-07-28 (austria_on_serbia): "
+            "there Austria-Hungary acted"
+        ),
     ):
         assert line in third
     assert "aggression without direct provocation by France against Germany" in why["help_germany"]
     # After 4 August Britain and France had declared war on the two; both had opened war before.
     late = pacts["triple_alliance_1912"].evaluate(july, "1914-08-12").duties
-    reasons = {d.trigger: d.because for d in late if (d.clause, d.bearer) == ("casus_foederis", "ITA")}
+    reasons = {
+        d.trigger: d.because for d in late if (d.clause, d.bearer) == ("casus_foederis", "ITA")
+    }
     assert set(reasons) == {"britain_on_germany", "france_on_austria", "britain_on_austria"}
     for lines in reasons.values():
         assert any("without direct provocation on its part" in line for line in lines)
@@ -221,7 +223,7 @@ def test_belgium(pacts: dict[str, Pact], july: EventLog) -> None:
     read = {r["guarantee"]: s.status for r, s in guarantee["GBR"].readings}
     assert read == {"each": "owed", "together": "not_owed"}
     late = treaty.evaluate(july, "1914-08-12").duties
-    states = {d.bearer: dict((r["guarantee"], s.status) for r, s in d.readings) for d in late
+    states = {d.bearer: {r["guarantee"]: s.status for r, s in d.readings} for d in late
               if d.clause == "guarantee"}  # fmt: skip
     assert states["GBR"]["each"] == states["FRA"]["each"] == "performed"
     assert states["AUH"]["each"] == "owed"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import EventLog
     from foedus.pacts.pact import Pact
 
@@ -167,7 +168,7 @@ def load_casus(name: str) -> Casus:
 
 
 def casus_logs() -> list[str]:
-    """Return the names of the logs that a pact can be held against: each case's, and shared ones."""
+    """Return the names of the historical logs: each case's, and shared ones."""
     shared = (path.name.removesuffix(".events.yaml") for path in CASES.glob("*.events.yaml"))
     return sorted({*casus_names(), *shared})
 
@@ -184,8 +185,8 @@ def _log(name: str, pact: Pact) -> EventLog:
     """Return a log, read for a pact and for the others of the library that it speaks of."""
     path = CASES / f"{name}.events.yaml"
     tree = read_document(path)[0].tree
-    entries = [*(tree.get("events") or ()), *(tree.get("determinations") or ())] if tree else []
-    named = {entry.get("pact") for entry in entries if isinstance(entry, dict)}
+    given = [tree.get(key) or () for key in ("events", "determinations")] if tree else []
+    named = {str(entry["pact"]) for entries in given for entry in entries if "pact" in entry}
     others = sorted((named & library().keys()) - {pact.name})
     return load_events(path, [pact, *map(library_pact, others)])
 
@@ -264,9 +265,7 @@ def _obliged(docket: Docket, record: CasusFile) -> Verdict:
     """Return what those who were asked owed to the beneficiary, at most."""
     owed: set[str] = set()
     for state in work_through(docket):
-        if state.bearer not in record.obligor or state.modality in ("permission", "power"):
-            continue
-        if record.duties and state.clause not in record.duties:
+        if not _asked(state, record) or state.modality in ("permission", "power"):
             continue
         if state.toward and not set(state.toward) & _concerned(record, docket):
             continue
@@ -282,6 +281,11 @@ def _obliged(docket: Docket, record: CasusFile) -> Verdict:
         if action in owed:
             return verdict  # type: ignore[return-value]
     return "neutrality_only" if "stay_neutral" in owed else "no"
+
+
+def _asked(state: DutyState, record: CasusFile) -> bool:
+    """Tell whether a duty is one that the case asks about."""
+    return state.bearer in record.obligor and state.clause in (record.duties or (state.clause,))
 
 
 def _concerned(record: CasusFile, docket: Docket) -> set[str]:
