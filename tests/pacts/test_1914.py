@@ -2,8 +2,8 @@
 """1914 end to end: from four treaties and the declarations of war, not from who fought whom.
 
 The findings are those of the diplomatic histories (Albertini, The Origins of the War of 1914):
-Russia acted on its own, Germany's duty to Austria-Hungary turns on what "attacked by Russia" means, France
-was bound to Russia once Germany had declared war on it, and Italy was bound to nobody.
+Russia acted on its own, Germany's duty to Austria-Hungary turns on what "attacked by Russia" means,
+France was bound to Russia once Germany had declared war on it, and Italy was bound to nobody.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the nearest events lack where nothing calls for help; whom promises on an occasion protect."""
+"""What the nearest events lack where nothing calls for help; whom a promise protects."""
 
 from __future__ import annotations
 
