@@ -93,6 +93,8 @@ def test_germanys_duty_of_1879_is_disputed_with_both_readings(
         because = " ".join(read["by_war"].because)
         assert "Russia mobilised against Austria-Hungary on 1914-07-30" in because
         assert "asks for an attack or a declaration of war, and this is a mobilisation" in because
+    register = dual.status(july, "1914-08-01")
+    assert ("DEU", "disputed") in {(d.bearer, d.status) for d in register.open_duties}
     question = dual.text.readings["attacked"]
     assert question.words == "be attacked by Russia"
     assert set(question.sources) == set(question.values)

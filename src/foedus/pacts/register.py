@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from foedus.pacts.pact import Pact
     from foedus.pacts.scene import Scene
 
-OPEN = ("owed", "breached", "unknown", "suspended")
+OPEN = ("owed", "breached", "unknown", "disputed", "suspended")
 """Statuses of a duty that still asks for something."""
 
 
@@ -117,7 +117,7 @@ class Register:
     members : tuple of Member
         Its parties, in the file's order.
     open_duties : tuple of DutyState
-        Duties owed, breached, suspended, or unknown.
+        Duties owed, breached, suspended, unknown, or disputed.
     incidents : tuple of Incident
         Attacks on record, in order of time.
     """
