@@ -119,3 +119,28 @@ events:
     duties = pact.evaluate(written_log(log, pact), "1901-01-01").duties
     (neutral,) = (d for d in duties if (d.clause, d.bearer) == ("neutral", "BBB"))
     assert neutral.status == status
+
+
+TWO_WAYS = """
+readings:
+  hostile:
+    title: Is an incursion an attack?
+    values: {wide: An incursion is one., narrow: Only an invasion is one.}
+    gives: {wide: attack, narrow: invasion}
+"""
+
+
+def test_the_register_settles_no_question_of_reading(
+    written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    wide = "event: [attack, declaration_of_war], attacker: CCC"
+    assert wide in PACT
+    pact = written_pact(PACT.replace(wide, "event: reading.hostile, attacker: CCC") + TWO_WAYS)
+    log = """
+events:
+  - {id: e, type: incursion, at: 1900-05-01, attacker: CCC, victim: AAA}
+  - {id: f, type: invasion, at: 1900-06-01, attacker: CCC, victim: AAA}
+"""
+    register = pact.status(written_log(log, pact), "1901-01-01")
+    assert {i.event: i.counts for i in register.incidents} == {"e": None, "f": True}
+    assert {d.trigger: d.status for d in register.open_duties} == {"e": "disputed", "f": "owed"}

@@ -131,6 +131,12 @@ def _print_duties(answer: dict[str, Any], names: Names) -> None:
             out.print(f"\n{head}", style="bold")
             for line in duty["because"]:
                 out.print(indented(line, out.width))
+        for read in duty.get("readings", ()):
+            words = [names.text.readings[key].values[way] for key, way in read["reading"].items()]
+            head = f"{names.of(duty['bearer'])}, {duty['clause']}: {_words(read['status'])}, if"
+            out.print(f"\n{head}", style="bold")
+            for line in (*words, *read["because"]):
+                out.print(indented(line, out.width))
     rest = len(answer["duties"]) - len(owed)
     if rest:
         out.print(f"\nNot owed: {rest} more; --json lists them with their reasons.")
@@ -180,7 +186,7 @@ def _print_register(answer: dict[str, Any]) -> None:
         if not listed:
             out.print(f"{title}: none")
             continue
-        columns = [name for name in listed[0] if name not in {"why", "because", "pact"}]
+        columns = [name for name in listed[0] if name not in {"why", "because", "pact", "readings"}]
         rows = [
             [_words(row[name]) if name in TERMS else _cell(row[name]) for name in columns]
             for row in listed

@@ -3,18 +3,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from foedus.pacts.answers import Answer, any_of
 from foedus.pacts.docket import Docket
-from foedus.pacts.evaluate import work_through
+from foedus.pacts.evaluate import over_readings
 from foedus.pacts.moments import iso
 from foedus.pacts.scene import scene
 from foedus.pacts.wording import happened, listed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from foedus.pacts.clauses import Clause
     from foedus.pacts.dutystate import DutyState
@@ -158,9 +159,9 @@ def register(
     known : date, datetime or ISO text, optional
         Leaves out what was recorded later; everything on record by default.
     """
-    view = scene(pact, events, at, known)
-    docket = Docket(view)
-    duties = work_through(docket)
+    dockets = [Docket(scene(one, events, at, known)) for one in pact.readings]
+    duties = over_readings(dockets)
+    docket, view = dockets[0], dockets[0].scene
     members = tuple(_member(docket, party) for party in pact.text.parties)
     attacks = [event for event in view.log.events if event.is_a("attack")]
     return Register(
@@ -168,7 +169,7 @@ def register(
         known=view.known,
         members=members,
         open_duties=tuple(duty for duty in duties if duty.status in OPEN),
-        incidents=tuple(_incident(docket, event) for event in attacks),
+        incidents=tuple(_under_readings(dockets, event) for event in attacks),
     )
 
 
@@ -195,6 +196,15 @@ def _member(docket: Docket, party: str) -> Member:
         pledged=pledged,
         delivered=delivered,
     )
+
+
+def _under_readings(dockets: Sequence[Docket], event: Event) -> Incident:
+    """Return whether an incident counts, where every reading of the text says the same."""
+    found = [_incident(docket, event) for docket in dockets]
+    if len({incident.counts for incident in found}) == 1:
+        return found[0]
+    why = dict.fromkeys(line for incident in found for line in incident.why)
+    return replace(found[0], counts=None, why=("The readings of the text differ.", *why))
 
 
 def _incident(docket: Docket, event: Event) -> Incident:
