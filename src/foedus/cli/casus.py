@@ -73,6 +73,8 @@ def _print_one(each: Casus) -> None:
     if each.record.dispute:
         out.print("")
         out.print(indented(f"Disputed: {each.record.dispute}", out.width))
+    if each.record.note:
+        out.print(indented(f"Note: {each.record.note}", out.width))
     for source in each.record.sources:
         out.print(indented(f"Source: {source}", out.width))
     told = f"foedus pact evaluate {each.record.pact} --events {each.record.casus}"

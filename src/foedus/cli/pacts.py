@@ -15,7 +15,7 @@ from foedus.case.folder import CASE_FILE, load_case
 from foedus.cli.show import Json, console, document, indented, table
 from foedus.errors import CallError, PactError
 from foedus.pacts import load_pact, read_events
-from foedus.pacts.casus import casus_log, casus_names, library, library_pact
+from foedus.pacts.casus import casus_log, casus_logs, library, library_pact
 from foedus.pacts.scene import Names
 from foedus.pacts.wording import cap, listed
 from foedus.pacts.worlds import outlooks
@@ -71,7 +71,7 @@ def find_log(pact: str, events: Path | None) -> tuple[Pact, EventLog, dt.date | 
     In place of a log's file, a historical case's name stands for its log.
     """
     found, case = find_pact(pact)
-    if events is not None and str(events) in casus_names() and not events.exists():
+    if events is not None and str(events) in casus_logs() and not events.exists():
         return found, *casus_log(str(events), found)
     if case is None and events is None:
         message = "give the event log with --events FILE"
@@ -174,6 +174,12 @@ def _print_duties(answer: dict[str, Any], names: Names) -> None:
             head = f"{names.of(duty['bearer'])}, {duty['clause']}: {words(duty['status'])}"
             out.print(f"\n{head}", style="bold")
             for line in duty["because"]:
+                out.print(indented(line, out.width))
+        for read in duty.get("readings", ()):
+            ways = [names.text.readings[key].values[way] for key, way in read["reading"].items()]
+            head = f"{names.of(duty['bearer'])}, {duty['clause']}: {words(read['status'])}, if"
+            out.print(f"\n{head}", style="bold")
+            for line in (*ways, *read["because"]):
                 out.print(indented(line, out.width))
     rest = len(answer["duties"]) - len(owed)
     if rest:

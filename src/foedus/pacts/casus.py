@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
+    from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import EventLog
     from foedus.pacts.pact import Pact
 
@@ -60,6 +61,10 @@ class CasusFile(Record):
     obligor: Codes = Field(min_length=1, description="Who was asked.")
     beneficiary: Codes = Field(min_length=1, description="For whom.")
     clauses: Clauses = Field(description="The clauses that say when the case arises.")
+    duties: Clauses | None = Field(
+        None, description="The clauses whose duties are asked about; all of them by default."
+    )
+    log: Name | None = Field(None, description="Its log, where it shares one; its own by default.")
     expected: Expected = Field(description="What is expected to come out.")
     dispute: Words | None = Field(None, description="What is disputed, and by whom.")
     sources: tuple[Words, ...] = Field(min_length=1, description="Where facts and law stand.")
@@ -159,13 +164,31 @@ def load_casus(name: str) -> Casus:
     """
     record = _record(name)
     pact = library_pact(record.pact)
-    return work_out(record, pact, load_events(CASES / f"{name}.events.yaml", [pact]))
+    return work_out(record, pact, _log(record.log or name, pact))
 
 
-def casus_log(name: str, pact: Pact) -> tuple[EventLog, dt.date]:
-    """Return the log of a historical case, read for a pact, and the day on which it is judged."""
-    log = load_events(CASES / f"{name}.events.yaml", [pact])
-    return log, _record(name).as_of
+def casus_logs() -> list[str]:
+    """Return the names of the historical logs: each case's, and shared ones."""
+    shared = (path.name.removesuffix(".events.yaml") for path in CASES.glob("*.events.yaml"))
+    return sorted({*casus_names(), *shared})
+
+
+def casus_log(name: str, pact: Pact) -> tuple[EventLog, dt.date | None]:
+    """Return a historical log, read for a pact, and its case's day where it is a case's own."""
+    if name not in casus_names():
+        return _log(name, pact), None
+    record = _record(name)
+    return _log(record.log or name, pact), record.as_of
+
+
+def _log(name: str, pact: Pact) -> EventLog:
+    """Return a log, read for a pact and for the others of the library that it speaks of."""
+    path = CASES / f"{name}.events.yaml"
+    tree = read_document(path)[0].tree
+    given = [tree.get(key) or () for key in ("events", "determinations")] if tree else []
+    named = {str(entry["pact"]) for entries in given for entry in entries if "pact" in entry}
+    others = sorted((named & library().keys()) - {pact.name})
+    return load_events(path, [pact, *map(library_pact, others)])
 
 
 def _record(name: str) -> CasusFile:
@@ -242,7 +265,7 @@ def _obliged(docket: Docket, record: CasusFile) -> Verdict:
     """Return what those who were asked owed to the beneficiary, at most."""
     owed: set[str] = set()
     for state in work_through(docket):
-        if state.bearer not in record.obligor or state.modality in ("permission", "power"):
+        if not _asked(state, record) or state.modality in ("permission", "power"):
             continue
         if state.toward and not set(state.toward) & _concerned(record, docket):
             continue
@@ -258,6 +281,11 @@ def _obliged(docket: Docket, record: CasusFile) -> Verdict:
         if action in owed:
             return verdict  # type: ignore[return-value]
     return "neutrality_only" if "stay_neutral" in owed else "no"
+
+
+def _asked(state: DutyState, record: CasusFile) -> bool:
+    """Tell whether a duty is one that the case asks about."""
+    return state.bearer in record.obligor and state.clause in (record.duties or (state.clause,))
 
 
 def _concerned(record: CasusFile, docket: Docket) -> set[str]:

@@ -173,8 +173,8 @@ def _described(scene: Scene, pattern: Pattern, at_hand: Event) -> str:
     kinds = listed((kind.replace("_", " ") for kind in pattern.event or ("event",)), "or")
     if pattern.kind:
         kinds += f" ({listed((kind.replace('_', ' ') for kind in pattern.kind), 'or')})"
-    doers = _whom(scene, (*pattern.attacker, *pattern.by), at_hand)
-    others = _whom(scene, (*pattern.victim, *pattern.toward), at_hand)
+    doers = whom(scene, (*pattern.attacker, *pattern.by), at_hand)
+    others = whom(scene, (*pattern.victim, *pattern.toward), at_hand)
     when = {"before": f" before {at_hand.id}", "after": f" from {at_hand.id} on"}
     relative = getattr(pattern, "relative", None)
     return (
@@ -186,7 +186,7 @@ def _described(scene: Scene, pattern: Pattern, at_hand: Event) -> str:
     )
 
 
-def _whom(scene: Scene, items: tuple[str, ...], at_hand: Event) -> str:
+def whom(scene: Scene, items: tuple[str, ...], at_hand: Event | None = None) -> str:
     """Return references as words."""
     barred = [i.removeprefix("not ") for i in items if i.startswith("not ")]
     wanted = [i for i in items if not i.startswith("not ")]

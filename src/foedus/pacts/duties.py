@@ -9,6 +9,7 @@ from foedus.pacts.answers import Answer, Later, all_of
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
 from foedus.pacts.dutystate import DutyState
 from foedus.pacts.moments import after, closing, opening, told, written
+from foedus.pacts.nearby import near_misses
 from foedus.pacts.performance import Performance, owed_action, performance
 from foedus.pacts.schema import FORMS
 
@@ -135,13 +136,14 @@ class Duties:
         trigger = self.clause.trigger
         if trigger is None or not trigger.event or self.duty.action not in HELP:
             return
+        near = Later(near_misses, self.scene, self.clause)
         for bearer in self.names.codes(self.duty.bearer):
             if bearer in self.scene.pact.text.parties:
                 line = f"Nothing on record brings Article {self.clause.art} into play."
                 ref = (self.clause.id, bearer)
                 toward = self.names.codes(self.duty.toward)
                 toward = tuple(code for code in toward if code != bearer)
-                nothing = Answer(False, None, (line,), "no_occasion", ref)
+                nothing = Answer(False, None, (line, near), "no_occasion", ref)
                 yield self.blank(bearer, toward, Occasion(), self.head, nothing)
 
     def occasions(self) -> Iterator[Occasion]:

@@ -79,12 +79,17 @@ def evaluate(
         Where two clauses that defeat others act together, say different things, and neither
         prevails.
     """
-    views = [scene(one, events, at, known) for one in pact.readings]
-    found = [work_through(Docket(view)) for view in views]
-    first = views[0]
-    if len(views) == 1:
-        return Evaluation(first.at, first.known, found[0])
-    return Evaluation(first.at, first.known, _together([v.pact.reading for v in views], found))
+    dockets = [Docket(scene(one, events, at, known)) for one in pact.readings]
+    first = dockets[0].scene
+    return Evaluation(first.at, first.known, over_readings(dockets))
+
+
+def over_readings(dockets: Sequence[Docket]) -> tuple[DutyState, ...]:
+    """Work through a pact under each of its readings, and lay the duties over each other."""
+    found = [work_through(docket) for docket in dockets]
+    if len(found) == 1:
+        return found[0]
+    return _together([docket.scene.pact.reading for docket in dockets], found)
 
 
 def work_through(docket: Docket) -> tuple[DutyState, ...]:
@@ -131,7 +136,7 @@ def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState
 
 
 def _absent(state: DutyState, own: dict[Any, DutyState]) -> DutyState:
-    """Return the same duty as it is under a reading under which it does not arise."""
-    nothing = own.get((state.clause, state.bearer, None, False, 0))
-    parts = nothing.parts if nothing is not None and nothing.status == "not_owed" else ()
+    """Return the same duty as it is under a reading under which it does not arise, and why."""
+    never = own.get((state.clause, state.bearer, None, False, 0))
+    parts = never.parts if never is not None and never.status == "not_owed" else ()
     return state._replace(status="not_owed", since=None, due=None, parts=parts)

@@ -52,7 +52,7 @@ class Prohibitions(Duties):
                 parts = (self.head, begun(bearer, period), holds)
                 yield self.course(self.blank(bearer, toward, always, *parts), always, YES, [period])
             for event in self.forbidden:
-                if bearer in event.doers and self.hits(event, bearer):
+                if bearer in event.doers and self.hits(event, bearer, event):
                     hit = tuple(code for code in event.others if code != bearer)
                     yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
 
@@ -67,12 +67,12 @@ class Prohibitions(Duties):
             if event.is_any(kinds) or (event.type == "conduct" and event.kind in conduct)
         )
 
-    def hits(self, event: Event, bearer: str) -> bool:
-        """Tell whether an act is towards someone whom the promise is made to."""
+    def hits(self, event: Event, bearer: str, at_hand: Event) -> bool:
+        """Tell whether an act is towards someone whom the promise, on an occasion, is made to."""
         if not self.duty.toward:
             return True
         others = [code for code in event.others if code != bearer]
-        return any(self.names.includes(self.duty.toward, code, event) for code in others)
+        return any(self.names.includes(self.duty.toward, code, at_hand) for code in others)
 
     def broken(self, state: DutyState, occasion: Occasion) -> DutyState:
         """Return a promise that an occasion brought about, broken by a later act against it."""
@@ -80,9 +80,9 @@ class Prohibitions(Duties):
             return state
         for event in self.forbidden:
             late = closing(event.at) >= opening(occasion.opened or event.at)
-            if not late or state.bearer not in event.doers or not self.hits(event, state.bearer):
+            if not late or state.bearer not in event.doers or event is occasion.event:
                 continue
-            if occasion.event is not None and event.id == occasion.event.id:
+            if not self.hits(event, state.bearer, occasion.event or event):
                 continue
             fact = took_place(self.scene, event, None)
             sure = fact.value is True and state.status == "owed"

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from foedus.pacts.answers import Answer, any_of
 from foedus.pacts.docket import Docket
-from foedus.pacts.evaluate import work_through
+from foedus.pacts.evaluate import over_readings
 from foedus.pacts.moments import iso
 from foedus.pacts.running import accounts, consultations, deadlines, findings_due
 from foedus.pacts.scene import scene
@@ -16,6 +16,7 @@ from foedus.pacts.wording import happened, listed
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from foedus.pacts.clauses import Clause
     from foedus.pacts.dutystate import DutyState
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from foedus.pacts.running import Account, Consultation, FindingDue, Running
     from foedus.pacts.scene import Scene
 
-OPEN = ("owed", "breached", "unknown", "suspended")
+OPEN = ("owed", "breached", "unknown", "disputed", "suspended")
 """Statuses of a duty that still asks for something."""
 
 
@@ -119,7 +120,7 @@ class Register:
     members : tuple of Member
         Its parties, in the file's order.
     open_duties : tuple of DutyState
-        Duties owed, breached, suspended, or unknown.
+        Duties owed, breached, suspended, unknown, or disputed.
     incidents : tuple of Incident
         Attacks on record, in order of time.
     consultations : tuple of Consultation
@@ -176,9 +177,9 @@ def register(
     known : date, datetime or ISO text, optional
         Leaves out what was recorded later; everything on record by default.
     """
-    view = scene(pact, events, at, known)
-    docket = Docket(view)
-    duties = work_through(docket)
+    dockets = [Docket(scene(one, events, at, known)) for one in pact.readings]
+    duties = over_readings(dockets)
+    docket, view = dockets[0], dockets[0].scene
     members = tuple(_member(docket, party) for party in pact.text.parties)
     attacks = [event for event in view.log.events if event.is_a("attack")]
     findings = findings_due(docket)
@@ -187,7 +188,7 @@ def register(
         known=view.known,
         members=members,
         open_duties=tuple(duty for duty in duties if duty.status in OPEN),
-        incidents=tuple(_incident(docket, event) for event in attacks),
+        incidents=tuple(_under_readings(dockets, event) for event in attacks),
         consultations=consultations(docket, duties),
         findings_due=findings,
         deadlines=deadlines(docket, duties, findings),
@@ -218,6 +219,15 @@ def _member(docket: Docket, party: str) -> Member:
         pledged=pledged,
         delivered=delivered,
     )
+
+
+def _under_readings(dockets: Sequence[Docket], event: Event) -> Incident:
+    """Return whether an incident counts, where every reading of the text says the same."""
+    found = [_incident(docket, event) for docket in dockets]
+    if len({incident.counts for incident in found}) == 1:
+        return found[0]
+    why = dict.fromkeys(line for incident in found for line in incident.why)
+    return replace(found[0], counts=None, why=("The readings of the text differ.", *why))
 
 
 def _incident(docket: Docket, event: Event) -> Incident:
