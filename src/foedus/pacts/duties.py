@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from foedus.pacts.answers import Answer, all_of
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
@@ -51,6 +51,14 @@ class Occasion(NamedTuple):
 YES = Answer(value=True)
 HELP = ("assist", "perform")
 """Actions that a reader asks about even where no event is on record that calls for them."""
+
+
+_BESIDE: Final = {
+    "subject_to": "is subject to",
+    "prevails_over": "prevails over",
+    "without_prejudice_to": "is without prejudice to",
+    "consistent_with": "asks for consistency with",
+}
 
 
 class Duties:
@@ -160,7 +168,7 @@ class Duties:
     def state(self, bearer: str, occasion: Occasion) -> DutyState | None:
         """Return what became of a duty, or None where the occasion is none for this bearer."""
         answer = self.answer(bearer, occasion)
-        if answer is None:
+        if answer is None or not self.clause.stood(occasion.opened or self.docket.now):
             return None
         named = self.names.codes(self.duty.toward, occasion.event)
         toward = tuple(code for code in named if code != bearer)
@@ -173,9 +181,26 @@ class Duties:
         if named and not toward:
             return self.blank(bearer, toward, occasion, self.head, *lacking)
         answer = self.limited(bearer, occasion, answer)
-        parts = (self.head, begun(bearer, period))
+        parts = (self.head, begun(bearer, period), *self.besides(bearer, occasion))
         blank = self.blank(bearer, toward, occasion, *parts)
         return self.course(blank, occasion, answer, [period, *self.theirs(toward, occasion)])
+
+    def besides(self, bearer: str, occasion: Occasion) -> Iterator[Answer]:
+        """Yield how a duty stands to other pacts, where that concerns its bearer.
+
+        A clause that says no more than how the pact stands to others says it of every duty.
+        """
+        when = opening(occasion.opened or self.docket.now)
+        for clause in self.docket.clauses.values():
+            alone = clause.duty is None and clause.effect is None
+            if clause is not self.clause and not alone:
+                continue
+            for each in clause.beside:
+                concerned = not each.for_ or self.names.includes(each.for_, bearer)
+                if concerned and (each.since is None or opening(each.since) <= when):
+                    line = f"Article {clause.art} {_BESIDE[each.relation]} {each.pact}."
+                    ref = (clause.id, each.pact, each.relation)
+                    yield Answer(True, None, (line,), "beside", ref)
 
     def struck(self, bearer: str, occasion: Occasion) -> bool:
         """Tell whether the bearer is the one that was attacked, and help is what is owed."""

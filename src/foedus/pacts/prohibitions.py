@@ -43,12 +43,13 @@ class Prohibitions(Duties):
             period, why_not = self.bound(bearer, always)
             if period is None:
                 yield self.blank(bearer, toward, always, self.head, why_not)
-            else:
+            elif self.clause.stood(self.docket.now):
                 holds = Answer(True, None, ("It holds all the time.",), "standing")
                 parts = (self.head, begun(bearer, period), holds)
                 yield self.course(self.blank(bearer, toward, always, *parts), always, YES, [period])
             for event in self.forbidden():
-                if bearer in event.doers and self.hits(event, bearer):
+                stood = self.clause.stood(event.at)
+                if stood and bearer in event.doers and self.hits(event, bearer):
                     hit = tuple(code for code in event.others if code != bearer)
                     yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
 
