@@ -192,3 +192,68 @@ def test_a_name_that_leads_nowhere_is_reported(written_pact: Written) -> None:
     text = PACT.replace("    CONCURRING\n", "").replace("for: [AAA]}", "for: [ZZZ]}")
     with pytest.raises(PactError, match="ZZZ"):
         written_pact(text)
+
+
+PROMISES = """
+pact: promises
+schema: foedus/pact-1
+title: Two promises
+legal_form: treaty
+parties:
+  AAA: {name: Aland, since: 1950-01-01}
+  BBB: {name: Beland, since: 1950-01-01}
+  CCC: {name: Celand, since: 1960-01-01, until: 1970-01-01}
+  DDD: Deland
+others: {XXX: Exland}
+bodies: {COUNCIL: {name: the Council}}
+entry_into_force: {date: 1950-01-01}
+clauses:
+  - id: peace
+    art: "1"
+    summary: The parties do not attack one another.
+    duty: {modality: prohibition, bearer: parties, toward: parties, action: not_attack}
+  - id: no_help
+    art: "2"
+    summary: They give no help to a state against which the Council has decided on measures.
+    trigger: {event: decision, by: COUNCIL, kind: measures}
+    duty: {modality: prohibition, bearer: parties, toward: victim, action: refrain,
+           conduct: contribution}
+"""
+
+
+@pytest.mark.parametrize(
+    ("victim", "day", "broken"),
+    [
+        ("BBB", "1955-01-01", True),
+        ("CCC", "1955-01-01", False),  # not yet a party
+        ("CCC", "1965-01-01", True),
+        ("CCC", "1970-01-01", False),  # a party no more
+        ("DDD", "1955-01-01", True),  # has not ratified; the promise binds whoever made it
+    ],
+)
+def test_a_promise_to_parties_protects_those_that_are_parties_by_the_file(
+    written_pact: Written, written_log: Logged, victim: str, day: str, *, broken: bool
+) -> None:
+    pact = written_pact(PROMISES)
+    log = written_log(
+        f"events: [{{id: a, type: attack, at: {day}, attacker: AAA, victim: {victim}}}]", pact
+    )
+    duties = pact.evaluate(log, "1999-01-01").duties
+    assert any(d.violation and d.status == "breached" for d in duties) is broken
+    standing = next(d for d in duties if d.clause == "peace" and d.bearer == "AAA")
+    assert standing.toward == ("BBB", "DDD")
+
+
+@pytest.mark.parametrize(("to", "status"), [("XXX", "breached"), ("BBB", "owed")])
+def test_a_promise_on_an_occasion_is_broken_towards_those_it_speaks_of(
+    written_pact: Written, written_log: Logged, to: str, status: str
+) -> None:
+    pact = written_pact(PROMISES)
+    log = written_log(
+        "events:\n"
+        "  - {id: d, type: decision, at: 1955-01-01, by: COUNCIL, kind: measures, toward: XXX}\n"
+        f"  - {{id: h, type: contribution, at: 1955-02-01, by: AAA, toward: {to}, "
+        "kind: arms_transfer}\n",
+        pact,
+    )
+    assert statuses(pact, log, "no_help", "1955-03-01")["AAA"] == status

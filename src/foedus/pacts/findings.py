@@ -67,7 +67,13 @@ def decided_by(scene: Scene, code: str, vote: Vote | None, when: dt.date) -> boo
     rule, seats = body.decides(when) if body is not None else (None, 0)
     if body is None or rule is None or vote is None:
         return body is not None
-    vetoes, concurring = scene.names.codes(body.vetoes), scene.names.codes(body.concurring)
+    vetoes, members = scene.names.codes(body.vetoes), scene.membership
+    # A party that is not bound yet, or no longer, need not concur.
+    concurring = [
+        code
+        for code in scene.names.codes(body.concurring)
+        if code not in scene.pact.text.parties or members.period(code, when) is not None
+    ]
     return carried(rule, vote, seats, body.weights, vetoes, concurring)
 
 

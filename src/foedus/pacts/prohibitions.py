@@ -14,6 +14,7 @@ from foedus.pacts.moments import closing, opening
 from foedus.pacts.taxonomy import EVENT_TYPES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from foedus.pacts.defeat import Status
@@ -39,7 +40,8 @@ class Prohibitions(Duties):
         """Yield a promise that always holds, and each act against it."""
         always = Occasion(standing=True)
         for bearer in self.bearers(always):
-            toward = tuple(c for c in self.names.codes(self.duty.toward) if c != bearer)
+            named = [c for c in self.names.codes(self.duty.toward) if c != bearer]
+            toward = tuple(c for c in named if self.protects(c, self.docket.now))
             period, why_not = self.bound(bearer, always)
             if period is None:
                 yield self.blank(bearer, toward, always, self.head, why_not)
@@ -66,8 +68,14 @@ class Prohibitions(Duties):
         """Tell whether an act is towards someone whom the promise is made to."""
         if not self.duty.toward:
             return True
-        others = [code for code in event.others if code != bearer]
+        others = [c for c in event.others if c != bearer and self.protects(c, event.at)]
         return any(self.names.includes(self.duty.toward, code, event) for code in others)
+
+    def protects(self, code: str, when: dt.date) -> bool:
+        """Tell whether a promise holds towards a state: one that the file dates, while a party."""
+        party = self.scene.pact.text.parties.get(code)
+        dated = party is not None and party.since is not None and "states" not in self.duty.toward
+        return not dated or self.docket.bound(code, when)
 
     def broken(self, state: DutyState, occasion: Occasion) -> DutyState:
         """Return a promise that an occasion brought about, broken by a later act against it."""
@@ -75,7 +83,10 @@ class Prohibitions(Duties):
             return state
         for event in self.forbidden():
             late = closing(event.at) >= opening(occasion.opened or event.at)
-            if not late or state.bearer not in event.doers or not self.hits(event, state.bearer):
+            # Whom the promise protects was settled by its occasion, not by the act against it.
+            named = state.toward
+            hit = set(named) & set(event.others) if named else self.hits(event, state.bearer)
+            if not late or state.bearer not in event.doers or not hit:
                 continue
             if occasion.event is not None and event.id == occasion.event.id:
                 continue
