@@ -186,6 +186,13 @@ def test_a_duty_says_how_it_stands_to_other_pacts(
     assert told & {"AAA", "BBB"} == concerned
 
 
+def test_a_clause_cannot_end_before_it_begins(written_pact: Written) -> None:
+    text = PACT.replace("    CONCURRING\n", "")
+    ends = text.replace("    until: 1980-01-01", "    since: 1980-01-01\n    until: 1980-01-01")
+    with pytest.raises(PactError, match="until must be after since"):
+        written_pact(ends)
+
+
 def test_a_name_that_leads_nowhere_is_reported(written_pact: Written) -> None:
     with pytest.raises(PactError, match="ZZZ"):
         written_pact(PACT.replace("CONCURRING", "concurring: [ZZZ]"))

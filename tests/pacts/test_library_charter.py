@@ -134,7 +134,8 @@ events:
   - {id: e, type: bombardment, at: 2011-03-19, attacker: FRA, victim: LBY}
   - {id: g, type: bombardment, at: 1986-04-15, attacker: USA, victim: LBY}
 """
-    # North Korea was no member; France was authorised; Ukraine had been attacked.
+    # North Korea was no member; France was authorised; Ukraine had been attacked; nothing of that
+    # kind is on record for the United States.
     log = written_log(text, charter)
     found = breaches(charter, log, "no_force", "2014-12-01")
     assert found == {"RUS": "breached", "USA": "breached"}

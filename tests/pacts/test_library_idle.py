@@ -131,6 +131,29 @@ def test_a_duty_comes_to_something(name: str, clause: str, whole: Any) -> None: 
     assert any(status != "not_owed" or free for status, free, _ in own)
 
 
+def without(name: str, clause: str | None, folder: Path) -> dict[Any, tuple[Any, ...]]:
+    """Return what comes of a pact without one of its clauses."""
+    yaml = YAML()  # keeps the order of the file
+    tree = yaml.load(LIBRARY / f"{name}.yaml")
+    tree["clauses"] = [each for each in tree["clauses"] if each["id"] != clause]
+    for question in tree.get("readings", {}).values():
+        if clause is not None and question.get("clause") == clause:
+            del question["clause"]
+    path = folder / "without.yaml"
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(tree, file)
+    return outcome(name, load_pact(path), folder)
+
+
+@pytest.mark.parametrize("name", LOGS)
+def test_writing_a_pact_again_changes_nothing(
+    name: str,
+    whole: Any,  # noqa: ANN401 - a cached function
+    tmp_path: Path,
+) -> None:
+    assert without(name, None, tmp_path) == whole(name)
+
+
 @pytest.mark.parametrize(("name", "clause"), clauses(duty=False))
 def test_taking_a_clause_out_changes_something(
     name: str,
@@ -138,18 +161,8 @@ def test_taking_a_clause_out_changes_something(
     whole: Any,  # noqa: ANN401 - a cached function
     tmp_path: Path,
 ) -> None:
-    yaml = YAML(typ="safe")
-    tree = yaml.load(LIBRARY / f"{name}.yaml")
-    tree["clauses"] = [each for each in tree["clauses"] if each["id"] != clause]
-    for question in tree.get("readings", {}).values():
-        if question.get("clause") == clause:
-            del question["clause"]
-    path = tmp_path / "without.yaml"
-    with path.open("w", encoding="utf-8") as file:
-        yaml.dump(tree, file)
-    without = outcome(name, load_pact(path), tmp_path)
     effect = next(c.effect for c in library_pact(name).text.clauses if c.id == clause)
     last = 3 if effect is None else 2  # what only relates pacts to each other is told, no more
     before = {key: row[:last] for key, row in whole(name).items()}
-    after = {key: row[:last] for key, row in without.items()}
+    after = {key: row[:last] for key, row in without(name, clause, tmp_path).items()}
     assert before != after

@@ -346,6 +346,9 @@ class Clause(Record):
 
     @model_validator(mode="after")
     def _fits(self) -> Clause:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            message = f"ends on {self.until}; until must be after since"
+            raise ValueError(message)
         wrong = next(filter(None, (self._effect_fits(), self._duty_fits(), self._quote_fits())), "")
         if wrong:
             raise ValueError(wrong)
