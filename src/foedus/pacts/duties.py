@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.pacts.answers import Answer, all_of
+from foedus.pacts.besides import besides
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
 from foedus.pacts.dutystate import DutyState
 from foedus.pacts.moments import after, closing, opening, told, written
@@ -51,14 +52,6 @@ class Occasion(NamedTuple):
 YES = Answer(value=True)
 HELP = ("assist", "perform")
 """Actions that a reader asks about even where no event is on record that calls for them."""
-
-
-_BESIDE: Final = {
-    "subject_to": "is subject to",
-    "prevails_over": "prevails over",
-    "without_prejudice_to": "is without prejudice to",
-    "consistent_with": "asks for consistency with",
-}
 
 
 class Duties:
@@ -181,26 +174,14 @@ class Duties:
         if named and not toward:
             return self.blank(bearer, toward, occasion, self.head, *lacking)
         answer = self.limited(bearer, occasion, answer)
-        parts = (self.head, begun(bearer, period), *self.besides(bearer, occasion))
+        opened = occasion.opened or self.docket.now
+        parts = (
+            self.head,
+            begun(bearer, period),
+            *besides(self.docket, self.clause, bearer, opened),
+        )
         blank = self.blank(bearer, toward, occasion, *parts)
         return self.course(blank, occasion, answer, [period, *self.theirs(toward, occasion)])
-
-    def besides(self, bearer: str, occasion: Occasion) -> Iterator[Answer]:
-        """Yield how a duty stands to other pacts, where that concerns its bearer.
-
-        A clause that says no more than how the pact stands to others says it of every duty.
-        """
-        when = opening(occasion.opened or self.docket.now)
-        for clause in self.docket.clauses.values():
-            alone = clause.duty is None and clause.effect is None
-            if clause is not self.clause and not alone:
-                continue
-            for each in clause.beside:
-                concerned = not each.for_ or self.names.includes(each.for_, bearer)
-                if concerned and (each.since is None or opening(each.since) <= when):
-                    line = f"Article {clause.art} {_BESIDE[each.relation]} {each.pact}."
-                    ref = (clause.id, each.pact, each.relation)
-                    yield Answer(True, None, (line,), "beside", ref)
 
     def struck(self, bearer: str, occasion: Occasion) -> bool:
         """Tell whether the bearer is the one that was attacked, and help is what is owed."""
