@@ -24,6 +24,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "`text`": schema.Text,
     "`bodies.CODE`": schema.Body,
     "`bodies.CODE.composition`": schema.Seat,
+    "`bodies.CODE.earlier`": schema.Earlier,
     "`entry_into_force`": schema.EntryIntoForce,
     "`entry_into_force.ratified_by`": schema.Ratified,
     "`entry_into_force.ratified_by.at_least`": schema.AtLeast,

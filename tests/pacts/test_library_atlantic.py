@@ -87,8 +87,7 @@ def test_in_1982_two_readings_stand_apart() -> None:
     casus = load_casus("rio_falklands_1982")
     found = {one["reading"]["answer_to_force"]: one for one in casus.readings}
     assert found["any_force"]["obliged"] == "yes"
-    # Article 6 holds on either reading: the Organ met.
-    assert found["not_an_answer"]["obliged"] == "consult_only"
+    assert found["not_an_answer"]["obliged"] == "no"  # the case asks for the help of Article 3
     before = statuses(casus.pact, casus.log, "1982-05-28", "assist", "stanley")
     after = statuses(casus.pact, casus.log, "1982-05-29", "assist", "stanley")
     assert (before["PER"], after["PER"]) == ("unknown", "disputed")

@@ -56,6 +56,19 @@ def _print(found: list[Casus]) -> None:
     out.print(f"{agree} of {len(found)} agree. foedus casus NAME shows one with its readings.")
 
 
+def _turning(each: Casus) -> list[str]:
+    """Return the questions of reading that an answer turns on, whatever the others are."""
+    found = []
+    for name in each.pact.text.readings:
+        answers: dict[tuple[str, ...], set[tuple[object, ...]]] = {}
+        for one in each.readings:
+            rest = tuple(value for key, value in one["reading"].items() if key != name)
+            answers.setdefault(rest, set()).add(tuple(one[key] for key in QUESTIONS))
+        if any(len(given) > 1 for given in answers.values()):
+            found.append(name)
+    return found
+
+
 def _print_one(each: Casus) -> None:
     out = console()
     expected = each.record.expected.model_dump()
@@ -63,13 +76,21 @@ def _print_one(each: Casus) -> None:
         (word, _words(expected[key]), _words(each.computed[key])) for key, word in QUESTIONS.items()
     ]
     out.print(table(each.record.title, ["question", "expected", "computed"], rows, left=3))
-    for one in each.readings if each.pact.text.readings else ():
+    questions = each.pact.text.readings
+    turning = _turning(each)
+    apart = {tuple(one["reading"][name] for name in turning): one for one in each.readings}
+    for values, one in apart.items() if turning else ():
         out.print("")
-        for question, value in one["reading"].items():
-            text = each.pact.text.readings[question]
+        for name, value in zip(turning, values, strict=True):
+            text = questions[name]
             out.print(indented(f"{text.title} {text.values[value]}", out.width))
         verdicts = [f"{QUESTIONS[key]}: {_words(one[key])}" for key in QUESTIONS]
         out.print(indented(f"Read so: {', '.join(verdicts)}.", out.width))
+    idle = [text.title for name, text in questions.items() if name not in turning]
+    if idle:
+        out.print("")
+        line = f"Read in several ways, with the same answers here: {' '.join(idle)}"
+        out.print(indented(line, out.width))
     if each.record.dispute:
         out.print("")
         out.print(indented(f"Disputed: {each.record.dispute}", out.width))

@@ -60,9 +60,8 @@ class CasusFile(Record):
     as_of: Day = Field(description="The day on which it is judged.")
     obligor: Codes = Field(min_length=1, description="Who was asked.")
     beneficiary: Codes = Field(min_length=1, description="For whom.")
-    clauses: Clauses = Field(description="The clauses that say when the case arises.")
-    duties: Clauses | None = Field(
-        None, description="The clauses whose duties are asked about; all of them by default."
+    clauses: Clauses = Field(
+        description="The clauses that are asked about: when they arise, and what is then owed."
     )
     log: Name | None = Field(None, description="Its log, where it shares one; its own by default.")
     expected: Expected = Field(description="What is expected to come out.")
@@ -285,7 +284,7 @@ def _obliged(docket: Docket, record: CasusFile) -> Verdict:
 
 def _asked(state: DutyState, record: CasusFile) -> bool:
     """Tell whether a duty is one that the case asks about."""
-    return state.bearer in record.obligor and state.clause in (record.duties or (state.clause,))
+    return state.bearer in record.obligor and state.clause in record.clauses
 
 
 def _concerned(record: CasusFile, docket: Docket) -> set[str]:

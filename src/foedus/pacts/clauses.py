@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - a model reads it
 import re
 from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 
-from foedus.pacts.moments import Span
+from foedus.pacts.moments import Day, Span, opening
 from foedus.pacts.taxonomy import EventName
 from foedus.pacts.voting import Rule
 from foedus.records import Name, Record, Words
@@ -294,6 +295,8 @@ class Beside(Record):
     relation: Literal["subject_to", "prevails_over", "without_prejudice_to", "consistent_with"] = (
         Field(description="Which of the two gives way, or neither.")
     )
+    for_: Who = Field((), alias="for", description="For these alone, such as parties to both.")
+    since: Day | None = Field(None, description="From this day on.")
 
 
 class Clause(Record):
@@ -314,6 +317,10 @@ class Clause(Record):
     only_if: OnlyIf | None = Field(
         None, description="A lever's settings, or the readings, that it depends on."
     )
+    since: Day | None = Field(
+        None, description="Part of the pact from this day on, by an amendment; for what happens."
+    )
+    until: Day | None = Field(None, description="No part of the pact any more from this day on.")
     relation: (
         Literal[
             "exception",
@@ -350,8 +357,17 @@ class Clause(Record):
         "`body(CODE)`, by a body's own rule.",
     )
 
+    def stood(self, when: dt.date) -> bool:
+        """Tell whether the clause was part of the pact at a moment, as amended."""
+        moment = opening(when)
+        begun = self.since is None or opening(self.since) <= moment
+        return begun and (self.until is None or moment < opening(self.until))
+
     @model_validator(mode="after")
     def _fits(self) -> Clause:
+        if self.since is not None and self.until is not None and self.until <= self.since:
+            message = f"ends on {self.until}; until must be after since"
+            raise ValueError(message)
         wrong = next(filter(None, (self._effect_fits(), self._duty_fits(), self._quote_fits())), "")
         if wrong:
             raise ValueError(wrong)

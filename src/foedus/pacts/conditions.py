@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, Later, all_of, any_of, negation
-from foedus.pacts.findings import term_holds
+from foedus.pacts.findings import decided_by, term_holds
 from foedus.pacts.moments import closing, opening
 from foedus.pacts.scopes import in_scope
 from foedus.pacts.wording import cap, happened, listed
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 def took_place(scene: Scene, event: Event, party: str | None) -> Answer:
     """Return whether an event happened: a fact did; a claim is open until it is found true."""
     told = Later(happened, event, scene.names)
+    if event.type == "decision" and event.votes is not None:
+        bodies = [code for code in event.by if code in scene.pact.text.bodies]
+        if bodies and not any(decided_by(scene, b, event.votes, event.at) for b in bodies):
+            line = f"The vote was {event.votes}: that is no decision."
+            return Answer(False, None, (told, line), "not_carried", (event.id,))
     if not event.alleged_by:
         return Answer(True, event.at, (told,), "event", (event.id,))
     found = []

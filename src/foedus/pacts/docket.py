@@ -13,6 +13,7 @@ from foedus.pacts.answers import Answer, Later, all_of, any_of, negation
 from foedus.pacts.clauses import TIMED
 from foedus.pacts.conditions import actual, matches, meets, took_place
 from foedus.pacts.defeat import Applied, courses
+from foedus.pacts.findings import decided_by
 from foedus.pacts.moments import closing, opening, told
 from foedus.pacts.strata import order
 from foedus.pacts.voting import Vote, carried
@@ -81,6 +82,8 @@ class Docket:
             deemed = clause.deeming
             if deemed is None or deemed.target not in (None, event.target):
                 continue
+            if not clause.stood(event.at):
+                continue
             struck = [c for c in found if self.names.includes(deemed.attack_on, c)]
             struck = [code for code in struck if self.bound(code, event.at)]
             if not struck:
@@ -111,6 +114,11 @@ class Docket:
             yield self.stands(clause, party, when)
 
     @cached_property
+    def related(self) -> tuple[Clause, ...]:
+        """The clauses that say how they stand to other pacts."""
+        return tuple(clause for clause in self.clauses.values() if clause.beside)
+
+    @cached_property
     def defeaters(self) -> dict[str, list[Clause]]:
         """The clauses with an effect, by the clauses that they act on, in the strata's order."""
         found: dict[str, list[Clause]] = {}
@@ -125,7 +133,7 @@ class Docket:
         Who counts as attacked matters here; a clause that defeats others looks at facts alone.
         """
         trigger = clause.trigger
-        if trigger is None or not event.is_any(trigger.event):
+        if trigger is None or not event.is_any(trigger.event) or not clause.stood(event.at):
             return None
         shared = self._shared(clause, event)
         # Who has found for itself that a claim is true goes by that.
@@ -317,6 +325,8 @@ class Docket:
             kind = source.effect.kind if source.effect is not None else ""
             if kind not in ("exclude", "require") or not self.meant(source, party, event):
                 continue
+            if not source.stood(when):
+                continue
             acts = self._acts(source, party, event, when)
             if kind == "exclude":
                 told = Later(self._excluding, source, acts)
@@ -365,7 +375,7 @@ class Docket:
             effect = source.effect
             if effect is None or effect.kind != "restrict":
                 continue
-            if self.meant(source, party, event):
+            if self.meant(source, party, event) and source.stood(when):
                 acts = self._acts(source, party, event, when)
                 if acts.value is not False:
                     said, ref = (_summary(source),), (source.id, clause.id)
@@ -437,13 +447,10 @@ class Docket:
     def _by_body(self, clause: Clause, body: str, vote: Event) -> Iterator[Answer]:
         if body not in vote.by:
             return
-        record = self.scene.pact.text.bodies[body]
-        enough = record.rule is None or vote.votes is None
-        if not enough and record.rule is not None and vote.votes is not None:
-            vetoes = self.names.codes(record.vetoes)
-            enough = carried(record.rule, vote.votes, record.seats, record.weights, vetoes)
+        rule, _ = self.scene.pact.text.bodies[body].decides(vote.at)
+        enough = decided_by(self.scene, body, vote.votes, vote.at)
         how = f", {vote.votes}" if vote.votes is not None else ""
-        takes = f"; it takes {record.rule}" if record.rule is not None and not enough else ""
+        takes = f"; it takes {rule}" if not enough else ""
         line = f"{cap(self.names.of(body))} decided on {told(vote.at)} ({vote.id}){how}{takes}."
         yield Answer(enough, vote.at, (line,), "vote", (clause.id, vote.id))
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from foedus.pacts.answers import Answer, Later, all_of
+from foedus.pacts.besides import besides
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
 from foedus.pacts.dutystate import DutyState
 from foedus.pacts.moments import after, closing, opening, told, written
@@ -120,6 +121,8 @@ class Duties:
         asked = False
         for occasion in self.occasions():
             facing = None
+            if not self.clause.stood(occasion.opened or self.docket.now):
+                continue
             for bearer in self.bearers(occasion):
                 answer = self.answer(bearer, occasion)
                 if answer is not None:
@@ -230,7 +233,11 @@ class Duties:
             lacking = [why for code, why in facing.lacking if code != bearer]
             return self.blank(bearer, toward, occasion, self.head, *lacking)
         answer = self.limited(bearer, occasion, answer)
-        blank = self.blank(bearer, toward, occasion, self.head, self.begun(bearer, period))
+        parts: tuple[Answer, ...] = (self.head, self.begun(bearer, period))
+        if self.docket.related:
+            opened = occasion.opened or self.docket.now
+            parts += tuple(besides(self.docket, self.clause, bearer, opened))
+        blank = self.blank(bearer, toward, occasion, *parts)
         theirs = _last([facing.periods[code] for code in toward]) if facing.ends else []
         return self.course(blank, occasion, answer, [period, *theirs])
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from foedus.pacts.events import Determination, Event
     from foedus.pacts.scene import Scene
     from foedus.pacts.schema import OpenTerm
+    from foedus.pacts.voting import Vote
 
 
 def term_holds(
@@ -59,11 +60,26 @@ def term_holds(
 
 def adopted(scene: Scene, finding: Determination) -> bool:
     """Tell whether a finding came about by the rule of the body that is said to have made it."""
-    body = scene.pact.text.bodies.get(finding.by)
-    if body is None or body.rule is None or finding.vote is None:
+    return decided_by(scene, finding.by, finding.vote, finding.at)
+
+
+def decided_by(scene: Scene, code: str, vote: Vote | None, when: dt.date) -> bool:
+    """Tell whether a body decided with a vote, by the rule that it then had.
+
+    A decision on record without its votes was taken.
+    """
+    body = scene.pact.text.bodies.get(code)
+    rule, seats = body.decides(when) if body is not None else (None, 0)
+    if body is None or rule is None or vote is None:
         return body is not None
-    vetoes = scene.names.codes(body.vetoes)
-    return carried(body.rule, finding.vote, body.seats, body.weights, vetoes)
+    vetoes, members = scene.names.codes(body.vetoes), scene.membership
+    # A party that is not bound yet, or no longer, need not concur.
+    concurring = [
+        code
+        for code in scene.names.codes(body.concurring)
+        if code not in scene.pact.text.parties or members.period(code, when) is not None
+    ]
+    return carried(rule, vote, seats, body.weights, vetoes, concurring)
 
 
 class _Question:
@@ -229,7 +245,7 @@ class _Question:
         said = found(together, self.terms[each.term].phrase, self.names)
         body = self.scene.pact.text.bodies.get(each.by)
         if body is not None and not adopted(self.scene, each):
-            return f"{said}; that is no finding, because it takes {body.rule}."
+            return f"{said}; that is no finding, because it takes {body.decides(each.at)[0]}."
         if each.value == "unknown":
             return f"{said}."
         return f"{said}; that settles nothing here, because {why}."

@@ -15,6 +15,7 @@ from foedus.pacts.moments import closing, opening
 from foedus.pacts.taxonomy import EVENT_TYPES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
 
     from foedus.pacts.defeat import Status
@@ -31,6 +32,8 @@ class Prohibitions(Duties):
             yield from self.standing()
             return
         for occasion in self.occasions():
+            if not self.clause.stood(occasion.opened or self.docket.now):
+                continue
             for bearer in self.bearers(occasion):
                 answer = self.answer(bearer, occasion)
                 if answer is None:
@@ -43,16 +46,18 @@ class Prohibitions(Duties):
         """Yield a promise that always holds, and each act against it."""
         always = Occasion(standing=True)
         for bearer in self.bearers(always):
-            toward = tuple(c for c in self.names.codes(self.duty.toward) if c != bearer)
+            named = [c for c in self.names.codes(self.duty.toward) if c != bearer]
+            toward = tuple(c for c in named if self.protects(c, self.docket.now))
             period, why_not = self.bound(bearer, always)
             if period is None:
                 yield self.blank(bearer, toward, always, self.head, why_not)
-            else:
+            elif self.clause.stood(self.docket.now):
                 holds = Answer(True, None, ("It holds all the time.",), "standing")
                 parts = (self.head, begun(bearer, period), holds)
                 yield self.course(self.blank(bearer, toward, always, *parts), always, YES, [period])
             for event in self.forbidden:
-                if bearer in event.doers and self.hits(event, bearer, event):
+                stood = self.clause.stood(event.at)
+                if stood and bearer in event.doers and self.hits(event, bearer, event):
                     hit = tuple(code for code in event.others if code != bearer)
                     yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
 
@@ -71,8 +76,14 @@ class Prohibitions(Duties):
         """Tell whether an act is towards someone whom the promise, on an occasion, is made to."""
         if not self.duty.toward:
             return True
-        others = [code for code in event.others if code != bearer]
+        others = [c for c in event.others if c != bearer and self.protects(c, event.at)]
         return any(self.names.includes(self.duty.toward, code, at_hand) for code in others)
+
+    def protects(self, code: str, when: dt.date) -> bool:
+        """Tell whether a promise holds towards a state: one that the file dates, while a party."""
+        party = self.scene.pact.text.parties.get(code)
+        dated = party is not None and party.since is not None and "states" not in self.duty.toward
+        return not dated or self.docket.bound(code, when)
 
     def broken(self, state: DutyState, occasion: Occasion) -> DutyState:
         """Return a promise that an occasion brought about, broken by a later act against it."""
@@ -82,7 +93,8 @@ class Prohibitions(Duties):
             late = closing(event.at) >= opening(occasion.opened or event.at)
             if not late or state.bearer not in event.doers or event is occasion.event:
                 continue
-            if not self.hits(event, state.bearer, occasion.event or event):
+            # Whom the promise protects was settled by its occasion, not by the act against it.
+            if state.toward and not set(state.toward) & set(event.others):
                 continue
             fact = took_place(self.scene, event, None)
             sure = fact.value is True and state.status == "owed"

@@ -120,7 +120,7 @@ class _Checker(Teller):
             scope, _ = build(self.document, Scope, ("scopes", name))
             for index, zone in enumerate(scope.any_of if scope is not None else ()):
                 steps = ("scopes", name, "any_of", index, "territory_of")
-                self.who(steps, zone.territory_of, *self.names.roles)
+                self.who(steps, zone.territory_of, *self.names.roles, "victim", "attacker")
         if isinstance(self.tree.get("entry_into_force"), dict):
             self.entry()
 
@@ -140,6 +140,7 @@ class _Checker(Teller):
                 self.who(steps, seat.of, *self.names.roles, "neutral")
             if body is not None:
                 self.who(("bodies", code, "vetoes"), body.vetoes, *self.names.roles)
+                self.who(("bodies", code, "concurring"), body.concurring, *self.names.roles)
                 for voter in body.weights:
                     self.know(("bodies", code, "weights", voter), "party", voter, self.names.states)
         elsewhere = {*self.names.keys("others"), *self.names.bodies}
@@ -208,6 +209,8 @@ class _Checker(Teller):
             self.know((*here, "over", index), "clause", name, known)
         rule = clause.decision_rule
         self.know((*here, "decision_rule"), "body", rule.body, self.names.bodies)
+        for index, beside in enumerate(clause.beside):
+            self.who((*here, "beside", index, "for"), beside.for_, *self.names.roles)
         if clause.when is not None:
             self.condition((*here, "when"), clause.when, ())
         trigger = clause.trigger

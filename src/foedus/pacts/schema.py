@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import datetime as dt  # noqa: TC003 - a model reads it
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
@@ -52,6 +53,14 @@ class Seat(Record):
     of: Who = Field(description="Who fills them: parties, or `neutral`.")
 
 
+class Earlier(Record):
+    """How a body was made up and decided before an amendment."""
+
+    until: Day = Field(description="Day of the amendment.")
+    seats: int = Field(ge=1, le=1000, description="How many seats it had.")
+    rule: Rule = Field(description="How it decided.")
+
+
 class Body(Record):
     """A body that finds or receives something under the pact."""
 
@@ -61,6 +70,10 @@ class Body(Record):
         default_factory=dict, description="What each vote weighs, where votes are weighted."
     )
     vetoes: Who = Field((), description="Whose vote against stops a decision.")
+    concurring: Who = Field(
+        (), description="Without whose votes in favour, each of them, there is no decision."
+    )
+    earlier: tuple[Earlier, ...] = Field((), description="How it decided before, the oldest first.")
     rule: Rule | None = Field(
         None,
         description="How it decides; what falls short is no finding. `consensus`, `unanimity`, "
@@ -84,6 +97,13 @@ class Body(Record):
     def seats(self) -> int:
         """Number of seats; 0 where the composition is not given."""
         return sum(seat.seats for seat in self.composition)
+
+    def decides(self, when: dt.date) -> tuple[Rule | None, int]:
+        """Return by what rule and with how many seats the body decided at a moment."""
+        for past in self.earlier:
+            if opening(when) < opening(past.until):
+                return past.rule, past.seats
+        return self.rule, self.seats
 
 
 class AtLeast(Record):

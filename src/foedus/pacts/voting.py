@@ -172,6 +172,7 @@ def carried(
     seats: int,
     weights: Mapping[str, float] | None = None,
     vetoes: Collection[str] = (),
+    concurring: Collection[str] = (),
 ) -> bool:
     """Tell whether a vote is enough under a rule.
 
@@ -191,6 +192,8 @@ def carried(
         What each one's vote weighs.
     vetoes : collection of str, optional
         Whose vote against stops it.
+    concurring : collection of str, optional
+        Who all must be named among the votes in favour.
 
     Examples
     --------
@@ -200,6 +203,8 @@ def carried(
     """
     yes, no = size(vote.for_), size(vote.against)
     if yes == 0 or (isinstance(vote.against, tuple) and not set(vote.against).isdisjoint(vetoes)):
+        return False
+    if not set(concurring) <= (set(vote.for_) if isinstance(vote.for_, tuple) else set()):
         return False
     whole = seats or vote.cast
     if rule.kind == "consensus":
