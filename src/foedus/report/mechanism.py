@@ -26,6 +26,7 @@ STATUSES: Final = {
     "owed": ("●", "still due"),
     "breached": ("✕", "not kept"),
     "unknown": ("?", "open: it turns on a finding"),
+    "disputed": ("≠", "disputed: readings differ"),
     "suspended": ("‖", "suspended"),
     "not_owed": (NONE, "not owed"),
     "void": ("∅", "void"),
@@ -41,6 +42,9 @@ ACTIONS: Final = {
     "find": ("make a finding", "for"),
     "not_attack": ("not attack", ""),
     "not_threaten": ("not threaten or attack", ""),
+    "perform": ("do what the article names", ""),
+    "stay_neutral": ("stay neutral", "towards"),
+    "refrain": ("refrain from what the article names", ""),
 }
 """What is owed, and the word before the one it is owed to."""
 
@@ -204,11 +208,23 @@ def _by_clause(
             {
                 **_status(duty),
                 "who": _name(view, duty.bearer),
+                "verb": "may" if duty.modality in ("permission", "power") else "shall",
                 "owed": _owed(view, duty),
                 "after": "" if trigger is None else happened(trigger, view.names),
                 "since": moment(duty.since),
                 "due": moment(duty.due),
-                "because": list(duty.because),
+                "because": list(duty.because) if not duty.readings else [],
+                "readings": [
+                    {
+                        "read": [
+                            view.pact.text.readings[name].values[value]
+                            for name, value in reading.items()
+                        ],
+                        **_status(state),
+                        "because": list(state.because),
+                    }
+                    for reading, state in duty.readings
+                ],
             }
         )
     return [
