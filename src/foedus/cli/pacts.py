@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands on a guarantee as a pact: evaluate, status."""
+"""Commands on a guarantee as a pact: evaluate, status; those on drafts load when called."""
 
 from __future__ import annotations
 
@@ -25,6 +25,10 @@ TERMS = frozenset({"action", "status", "type"})
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?Z")
 
 app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
+app.command(
+    "foedus.cli.drafts:chain", name="chain", help="Say which attack draws in whom, and why."
+)
+app.command("foedus.cli.drafts:diff", name="diff", help="Say what changes between two drafts.")
 
 Events = Annotated[Path | None, Parameter(name="--events")]
 Day = Annotated[str | None, Parameter()]
