@@ -19,15 +19,24 @@ from foedus.pacts.breaking import Break, break_chain, survey
 from foedus.pacts.casus import library, library_pact
 from foedus.pacts.chain import Chain
 from foedus.pacts.chain import chain as follow
+from foedus.pacts.changes import KINDS
+from foedus.pacts.diff import diff as compare
+from foedus.pacts.diff import written as log_document
 from foedus.pacts.incidents import pair, states
-from foedus.pacts.wording import cap, listed
+from foedus.pacts.moments import told as told_day
+from foedus.pacts.scene import Names
+from foedus.pacts.wording import cap, happened, listed, plain
+from foedus.pacts.wording import found as found_words
 from foedus.problems import listing
+from foedus.yamlfile import write_document
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from foedus.pacts import Pact
     from foedus.pacts.chain import Edge
+    from foedus.pacts.diff import Change, Difference
+    from foedus.pacts.dutystate import DutyState
 
 _SAID = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -275,5 +284,135 @@ def _row(found: Chain) -> dict[str, Any]:
     return {**whole["attacks"][0], "must": whole["must"], "may": whole["may"]}
 
 
-def diff() -> None:
-    """Say what changes between two drafts."""
+def diff(
+    old: str,
+    new: str,
+    /,
+    *,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="")] = (),
+    events: Annotated[tuple[Path, ...], Parameter(name="--events", negative="")] = (),
+    witnesses: Annotated[Path | None, Parameter(name="--witnesses")] = None,
+    as_json: Json = False,
+) -> None:
+    """Say which results change between two drafts over a suite of events, and on which event.
+
+    Example: foedus pact diff guarantee guarantee --set threshold=large_invasion
+
+    Parameters
+    ----------
+    old, new : str
+        Drafts: files, names from the library, or cases; the same one twice to compare levers.
+    set_ : str
+        LEVER=SETTING in the new draft; may be given several times.
+    events : Path
+        An event log beside those that are made from the drafts' own words.
+    witnesses : Path
+        Write the event log on which each change shows into this folder.
+    as_json : bool
+        Print one JSON document.
+    """
+    before, after = pact_of(old), pact_of(new)
+    after = after.with_levers(_settings(set_))
+    both = [before] if before.name == after.name else [before, after]
+    found = compare(before, after, [load_events(path, both) for path in events])
+    written = [] if witnesses is None else _write(found, witnesses)
+    if as_json:
+        document({**found.to_json(), "written": written})
+        return
+    _print_diff(found, set_)
+    if witnesses is not None:
+        console().print(f"\nwritten: {len(written)} logs in {witnesses}", soft_wrap=True)
+
+
+def _settings(given: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for each in given:
+        lever, equals, value = each.partition("=")
+        if not (lever and equals and value):
+            message = f"--set is '{each[:60]}'; write LEVER=SETTING"
+            raise CallError(message)
+        found[lever] = value
+    return found
+
+
+def _write(found: Difference, folder: Path) -> list[str]:
+    """Write each change's log, in the words of the old draft and, where they differ, of the new."""
+    paths = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for number, change in enumerate(found.changes, 1):
+            texts = {"": change.log}
+            if found.matching.to_new(change.log) != change.log:
+                texts["_new"] = found.matching.to_new(change.log)
+            for ending, log in texts.items():
+                path = folder / f"change_{number}{ending}.yaml"
+                write_document(path, log_document(log))
+                paths.append(str(path))
+    except OSError as error:
+        message = f"cannot write into '{folder}' ({error.strerror or error}); give another place"
+        raise CallError(message) from error
+    return paths
+
+
+def _print_diff(found: Difference, levers: Sequence[str]) -> None:
+    out = console()
+    old, new = found.matching.old, found.matching.new
+    with_ = f" with {', '.join(levers)}" if levers else ""
+    head = f"{old.name} against {new.name}{with_}: {_count(found.changes)} over {found.made} made"
+    head += f" and {found.given} given event logs"
+    out.print(_hanging(f"{head}{'' if found.complete else '; more could be made'}.", 0, out.width))
+    told = ""
+    for change in found.changes:
+        if change.kind != told:
+            out.print(f"\n{KINDS[change.kind]}", style="bold")
+            told = change.kind
+        for line, indent in _change(found, change):
+            out.print(_hanging(line, indent, out.width))
+    if not found.changes:
+        out.print(_hanging("Whoever owes what by when is the same on each of them.", 0, out.width))
+
+
+def _count(changes: Sequence[Change]) -> str:
+    return f"{len(changes) or 'no'} change{'' if len(changes) == 1 else 's'}"
+
+
+def _change(found: Difference, change: Change) -> Iterator[tuple[str, int]]:
+    """Yield the lines of one change: whose duty, what it was and is, and where it shows."""
+    names = Names(found.matching.old.text, dict(change.log.others))
+    arts = [
+        f"Article {art} ({clause})"
+        for art, clause in dict.fromkeys(zip(change.art, change.clause, strict=True))
+        if art is not None
+    ]
+    what = plain(change.action)
+    if change.violation:
+        what = f"an act against its promise ({what})"
+    whom = listed(names.of(code) for code in change.toward)
+    who = cap(listed(names.of(code) for code in change.bearers))
+    yield f"{', now '.join(arts)}: {who}: {what}{' towards ' + whom if whom else ''}", 2
+    if change.about:
+        word = "by" if change.kind == "released" else "on"
+        yield f"{word} {listed(_articles(found, change))}", 4
+    yield f"{_state(change.old)} -> {_state(change.new)}, judged on {change.at}", 4
+    for event in change.log.events:
+        if not event.is_a("ratification") or set(event.by) != {*found.matching.old.parties}:
+            yield happened(event, names), 6
+    for finding in change.log.determinations:
+        phrase = found.matching.old.text.open_terms.get(finding.term)
+        phrase_of = phrase.phrase if phrase is not None else plain(finding.term)
+        yield f"{found_words([finding], phrase_of, names)}.", 6
+
+
+def _articles(found: Difference, change: Change) -> tuple[str, ...]:
+    if change.kind != "released":
+        return change.about
+    arts = {clause.id: clause.art for clause in found.matching.new.text.clauses}
+    return tuple(f"Article {arts[name]} ({name})" for name in change.about if name in arts)
+
+
+def _state(state: DutyState | None) -> str:
+    if state is None:
+        return "no such duty"
+    due = f", due {told_day(state.due)}" if state.due is not None else ""
+    free = {True: "free to do it", False: "not free to do it", None: ""}[state.free]
+    return (free or plain(state.status)) + due

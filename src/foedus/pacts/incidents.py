@@ -34,11 +34,11 @@ OUTSIDER: Final = "OUTSIDER"
 """A state that no pact names, where the pacts name no state but their parties."""
 
 
-def event(name: str, kind: str, at: dt.date, **more: Any) -> Event:  # noqa: ANN401 - its fields
+def event(name: str, what: str, at: dt.date, /, **more: Any) -> Event:  # noqa: ANN401 - its fields
     """Return an event with only what its type has a place for."""
-    needs, may = EVENT_TYPES[kind].needs, EVENT_TYPES[kind].may
+    needs, may = EVENT_TYPES[what].needs, EVENT_TYPES[what].may
     known = {key: value for key, value in more.items() if key in (*needs, *may, "place")}
-    return Event.model_validate({"id": name, "type": kind, "at": at, **known})
+    return Event.model_validate({"id": name, "type": what, "at": at, **known})
 
 
 def hostile(name: str, kind: str, at: dt.date, doer: str, other: str, **more: Any) -> Event:  # noqa: ANN401 - its fields
@@ -57,6 +57,16 @@ def states(pacts: Iterable[Pact]) -> dict[str, str]:
         strange = strange or bool(others) or any(adversaries(pact))
         found |= {code: name for code, name in others.items() if code not in found}
     return found if strange else {**found, OUTSIDER: "an outsider"}
+
+
+def strangers(pacts: Sequence[Pact]) -> dict[str, str]:
+    """Return those states that not every one of the pacts knows: a log has to name them."""
+    known = [{*pact.parties, *pact.text.others} for pact in pacts]
+    return {
+        code: name
+        for code, name in states(pacts).items()
+        if not all(code in codes for codes in known)
+    }
 
 
 def adversaries(pact: Pact) -> Iterator[str]:
@@ -118,8 +128,7 @@ def in_force(pacts: Sequence[Pact], day: dt.date | None = None) -> tuple[EventLo
     begun = max(map(first_day, pacts))
     when = day if day is not None else begun + MONTH
     acts = [act for pact in pacts for act in consents(pact, min(first_day(pact), when))]
-    named = states(pacts)
-    log = EventLog(tuple(acts), (), named, hypothetical=True)
+    log = EventLog(tuple(acts), (), strangers(pacts), hypothetical=True)
     for pact in pacts:
         members = membership(pact.text, log.seen(when), Names(pact.text, {}))
         if not any(members.period(party, when) for party in pact.parties):
