@@ -22,12 +22,13 @@ from foedus.pacts.chain import chain as follow
 from foedus.pacts.changes import KINDS
 from foedus.pacts.diff import diff as compare
 from foedus.pacts.diff import written as log_document
-from foedus.pacts.incidents import pair, states
+from foedus.pacts.incidents import read_act, states
 from foedus.pacts.moments import told as told_day
 from foedus.pacts.scene import Names
 from foedus.pacts.wording import cap, happened, listed, plain
 from foedus.pacts.wording import found as found_words
 from foedus.problems import listing
+from foedus.report.wars import act_words, chain_svg
 from foedus.yamlfile import write_document
 
 if TYPE_CHECKING:
@@ -83,7 +84,8 @@ def chain(
         Pacts: files, names from the library, or cases. Without --attack and --from, every attack
         by an adversary or a state outside on each party, in a table.
     attack : str
-        ATTACKER:VICTIM; may be given several times, one after the other.
+        ATTACKER:VICTIM, or ATTACKER:VICTIM:TYPE with a type of event such as mobilisation; may be
+        given several times, one after the other.
     from_events : Path
         An event log to start from; by default every pact is in force and nothing has happened.
     at : str
@@ -98,7 +100,7 @@ def chain(
         Print one JSON document.
     """
     found = _several(pacts)
-    attacks = [pair(each, states(found)) for each in attack]
+    attacks = [read_act(each, states(found)) for each in attack]
     log = None if from_events is None else load_events(from_events, found)
     given = (log, day_of(at, "at"), _supposed(found, suppose))
     if not attacks and log is None:
@@ -147,8 +149,6 @@ def _supposed(pacts: Sequence[Pact], given: Sequence[str]) -> dict[str, bool]:
 
 
 def _draw(found: Chain, path: Path) -> None:
-    from foedus.report.wars import chain_svg  # noqa: PLC0415 - only here
-
     try:
         path.write_text(chain_svg(found), "utf-8")
     except OSError as error:
@@ -202,10 +202,12 @@ class _Tree:
         """Yield the lines, from the first attack on."""
         names = self.found.names
         entered = {(e.drawn, e.against) for e in self.found.edges if e.clause is not None}
-        begun = [*self.found.attacks, *(key for key in self.under if key not in entered)]
+        acts = {act[:2]: act_words(self.found, act) for act in self.found.attacks}
+        begun = [*acts, *(key for key in self.under if key not in entered)]
         for key in dict.fromkeys(begun):
-            act = f", {self.own[key].words}" if key in self.own else ""
-            yield f"{cap(names[key[0]])} attacks {names[key[1]]}{act}", 0
+            own = f", {self.own[key].words}" if key in self.own else ""
+            told = acts.get(key, f"{names[key[0]]} against {names[key[1]]}")
+            yield f"{cap(told)}{own}", 0
             if key not in self.under:
                 yield "draws in nobody", 2
             elif key not in self.told:
@@ -254,7 +256,7 @@ def _print_edits(found: Chain, edits: Break) -> None:
 def _print_survey(found: Sequence[Chain], pacts: Sequence[str], *, as_json: bool) -> None:
     if as_json:
         edges = [
-            {**edge, "attack": ":".join(each.attacks[0])}
+            {**edge, "attack": ":".join(each.attacks[0][:2])}
             for each in found
             for edge in each.to_json()["edges"]
         ]
@@ -281,7 +283,13 @@ def _print_survey(found: Sequence[Chain], pacts: Sequence[str], *, as_json: bool
 
 def _row(found: Chain) -> dict[str, Any]:
     whole = found.to_json()
-    return {**whole["attacks"][0], "must": whole["must"], "may": whole["may"]}
+    act = whole["attacks"][0]
+    return {
+        "attacker": act["attacker"],
+        "victim": act["victim"],
+        "must": whole["must"],
+        "may": whole["may"],
+    }
 
 
 def diff(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from foedus.errors import CallError
 from foedus.pacts.chain import Chain, Spread
-from foedus.pacts.incidents import adversaries, states
+from foedus.pacts.incidents import Act, adversaries, states
 from foedus.pacts.wording import listed, plain
 from foedus.problems import listing
 
@@ -170,7 +170,7 @@ def _denials(found: Chain, pact: Pact, findings: Iterable[tuple[str, str, str]])
 
 def _without(
     pacts: Sequence[Pact],
-    attacks: Sequence[tuple[str, str]],
+    attacks: Sequence[Act],
     edits: Sequence[Edit],
     log: EventLog | None,
     at: dt.date | None,
@@ -198,7 +198,7 @@ def survey(
     """
     known = states(pacts)
     return tuple(
-        Spread(pacts, [(attacker, victim)], log, at, suppose or {}).chain()
+        Spread(pacts, [Act(attacker, victim)], log, at, suppose or {}).chain()
         for attacker in known
         for victim in dict.fromkeys(code for pact in pacts for code in pact.parties)
         if attacker != victim and _apart(pacts, attacker, victim)

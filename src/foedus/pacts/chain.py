@@ -14,9 +14,18 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from foedus.pacts.entry import Ground, ground, opponents, rests_on, turns_on
-from foedus.pacts.incidents import finders, finding, hostile, in_force, waits, with_entries
+from foedus.pacts.incidents import (
+    Act,
+    finders,
+    finding,
+    hostile,
+    in_force,
+    waits,
+    with_entries,
+)
 from foedus.pacts.moments import iso, opening
 from foedus.pacts.scene import Names
+from foedus.pacts.taxonomy import is_a
 from foedus.pacts.wording import cap, happened
 
 if TYPE_CHECKING:
@@ -114,8 +123,8 @@ class Chain:
     ----------
     pacts : tuple of Pact
         The pacts.
-    attacks : tuple of (str, str)
-        Attacker and victim of each first act.
+    attacks : tuple of Act
+        The acts with which it begins.
     edges : tuple of Edge
         The steps, in the order in which they came about.
     log : EventLog
@@ -127,7 +136,7 @@ class Chain:
     """
 
     pacts: tuple[Pact, ...]
-    attacks: tuple[tuple[str, str], ...]
+    attacks: tuple[Act, ...]
     edges: tuple[Edge, ...]
     log: EventLog
     at: dt.date
@@ -137,7 +146,7 @@ class Chain:
     def entered(self) -> tuple[str, ...]:
         """Return whom a clause draws in, in the order of entry."""
         own = {edge.drawn for edge in self.edges if edge.clause is None}
-        own |= {attacker for attacker, _ in self.attacks}
+        own |= {act.attacker for act in self.attacks}
         return tuple(dict.fromkeys(e.drawn for e in self.edges if e.drawn not in own))
 
     def drawn(self, mode: Mode, *, certain: bool | None = None) -> tuple[str, ...]:
@@ -149,7 +158,7 @@ class Chain:
         """Return it as plain values."""
         return {
             "at": iso(self.at),
-            "attacks": [{"attacker": one, "victim": other} for one, other in self.attacks],
+            "attacks": [act._asdict() for act in self.attacks],
             "must": list(self.drawn("must", certain=True)),
             "may": [code for code in self.entered if code not in self.drawn("must", certain=True)],
             "edges": [edge.to_json() for edge in self.edges],
@@ -158,7 +167,7 @@ class Chain:
 
 def chain(
     pacts: Sequence[Pact],
-    attacks: Sequence[tuple[str, str]] = (),
+    attacks: Sequence[Act] = (),
     log: EventLog | None = None,
     at: dt.date | None = None,
     suppose: Mapping[str, bool] | None = None,
@@ -169,8 +178,8 @@ def chain(
     ----------
     pacts : sequence of Pact
         One or several pacts.
-    attacks : sequence of (str, str)
-        Attacker and victim, one attack after another; each is followed to its end before the next.
+    attacks : sequence of Act
+        One act after another; what must follow from each does so before the next.
     log : EventLog, optional
         What happened before; by default that the pacts entered into force for every party.
     at : date, optional
@@ -192,7 +201,7 @@ class Spread:
     """A war that spreads: a log that grows, and the steps that were found."""
 
     pacts: Sequence[Pact]
-    attacks: Sequence[tuple[str, str]]
+    attacks: Sequence[Act]
     given: EventLog | None
     at: dt.date | None
     suppose: Mapping[str, bool]
@@ -203,9 +212,9 @@ class Spread:
     def chain(self) -> Chain:
         """Follow each attack to its end."""
         self.start()
-        for number, (attacker, victim) in enumerate(self.attacks, 1):
-            if (attacker, victim) not in self.wars:
-                self.attack(attacker, victim, f"a{number}")
+        for number, act in enumerate(self.attacks, 1):
+            if (act.attacker, act.victim) not in self.wars:
+                self.attack(act, f"a{number}")
             self.settle(may=False)
         if not self.attacks:
             self.settle(may=False)
@@ -235,26 +244,30 @@ class Spread:
             if event.is_any(("attack", "declaration_of_war")) and not event.alleged_by:
                 self.wars |= {(a, b) for a in event.doers for b in event.others}
 
-    def enter(self, code: str, enemy: str, name: str, act: str = "war") -> Event:
-        """Put on record that someone goes to war, or mobilises; return the decisive event."""
-        kinds = ("mobilisation",) if act == "mobilisation" else ("declaration_of_war", "attack")
+    def enter(self, act: Act, name: str) -> Event:
+        """Put a hostile act on record, a war with its declaration; return the decisive event."""
+        kinds = [act.type]
+        if is_a(act.type, "attack"):
+            kinds.insert(0, "declaration_of_war")
         taken = {event.id for event in self.log.events}
         for kind in kinds:
-            free = f"{name}_{kind}" if act == "war" and kind != "attack" else name
+            free = name if kind == act.type else f"{name}_declared"
             while free in taken:
                 free += "x"
-            done = hostile(free, kind, self.day, code, enemy)
+            more = {"kind": "general"} if kind == "mobilisation" else {}
+            done = hostile(free, kind, self.day, act.attacker, act.victim, **more)
             self.log = with_entries(self.log, done)
-        if act == "war":
-            self.wars.add((code, enemy))
+        if act.opens_war:
+            self.wars.add((act.attacker, act.victim))
         return done
 
-    def attack(self, attacker: str, victim: str, name: str) -> None:
-        """Let one attack another, and note under which words, or that it is its own act."""
+    def attack(self, act: Act, name: str) -> None:
+        """Let one act against another; note under which words, or that it is its own act."""
+        attacker, victim = act.attacker, act.victim
         called = [g for g in self.grounds() if (g.drawn, g.against) == (attacker, victim)]
         self.edges += [self.edge(each, certain=True) for each in called]
         helped = {other for one, other in self.wars if one == victim and other != attacker}
-        event = self.enter(attacker, victim, name)
+        event = self.enter(act, name)
         self.day += DAY
         for other in [] if called else sorted(helped):
             whom = f"{self.named[attacker]} owes nothing to {self.named[other]} under these pacts."
@@ -268,7 +281,7 @@ class Spread:
                     pact=None,
                     clause=None,
                     art=None,
-                    act="war",
+                    act="war" if act.opens_war else act.type,
                     why="own act",
                     words="by its own act; no clause of these pacts obliges or allows it",
                     quoted=False,
@@ -314,7 +327,7 @@ class Spread:
         self.day += DAY
         acts: dict[tuple[str, str, str], None] = {}
         friends = {frozenset((g.drawn, g.helped)) for g in entering}
-        for each in entering:
+        for each in {g.words: g for g in reversed(entering)}.values():
             # Who only may fight one on its own side is named, and not supposed to do it.
             pair = frozenset((each.drawn, each.against))
             aside = each.mode == "may" and (pair in friends or self.together(*pair))
@@ -322,8 +335,9 @@ class Spread:
             self.edges.append(self.edge(each._replace(why=why), certain=certain))
             if not aside and not self.at_war(each.drawn, each.against):
                 acts[each.drawn, each.against, each.act] = None
-        for code, enemy, act in acts:
-            self.enter(code, enemy, f"{'w' if act == 'war' else 'm'}_{code}_{enemy}", act)
+        for code, enemy, kind in acts:
+            type_ = "attack" if kind == "war" else kind
+            self.enter(Act(code, enemy, type_), f"{kind[0]}_{code}_{enemy}")
 
     def edge(self, ground: Ground, *, certain: bool) -> Edge:
         """Return the step that a ground makes."""

@@ -2,8 +2,8 @@
 """The difference of two drafts: which results change over a suite of events, not which lines.
 
 Both drafts are evaluated on the same logs. Results are the same duty where bearer, action, to whom,
-and the event that gives rise to it are the same; what a clause is called plays no part. Every change
-comes with the shortest log of the suite on which it shows, cut down further to what it needs.
+and the event that gives rise to it are the same; what a clause is called plays no part. Every
+change comes with the shortest log of the suite on which it shows, cut down to what it needs.
 """
 
 from __future__ import annotations

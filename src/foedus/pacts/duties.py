@@ -155,6 +155,7 @@ class Duties:
             "not_owed",
             parts=parts,
             modality=self.duty.modality,
+            free=False if self.duty.modality in ("permission", "power") else None,
         )
 
     def state(self, bearer: str, occasion: Occasion) -> DutyState | None:

@@ -55,6 +55,12 @@ class Ground(NamedTuple):
     against: str = ""
     helped: str = ""
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Which step it makes: one attack can be two events, and is one reason."""
+        name, clause = self.pact.name, self.clause.id
+        return (self.helped, self.drawn, self.against, self.mode, self.act, name, clause)
+
 
 def ground(pact: Pact, state: DutyState) -> Ground | None:
     """Return why a duty or a freedom would take its bearer into a war; None where it does not."""
@@ -89,10 +95,8 @@ def _mode(
 ) -> tuple[Literal["must", "may"], str] | None:
     if duty.modality == "power":
         return None
-    if duty.modality == "permission":
-        if state.free is False:
-            return None
-        return "may", "permitted" if state.free else f"permitted, if {_open(pact, state)}"
+    if duty.modality == "permission" and state.status not in ("disputed", "unknown"):
+        return ("may", "permitted") if state.free else None
     if state.status == "disputed":
         return "may", f"disputed: it turns on how {_readings(pact, state)} is read"
     if state.status == "unknown":
@@ -209,7 +213,8 @@ def opponents(
         event = events[event.about]
     if not is_hostile(event.type) or state.bearer in (*event.doers, *event.others):
         return (), ()  # who is attacked is not drawn in: it is in the war already
-    enemies = tuple(code for code in event.doers if code not in state.toward)
-    named = tuple(code for code in event.doers if code in state.toward)
+    named = tuple(code for code in state.toward if code in event.doers)
+    if named and state.action == "assist":
+        return event.others, named  # help for the one that opened the war
     helped = tuple(code for code in state.toward if code not in event.doers)
-    return named or enemies, event.others or helped
+    return named or event.doers, event.others or helped

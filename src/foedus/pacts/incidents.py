@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from foedus.errors import CallError
 from foedus.pacts.events import Determination, Event, EventLog
@@ -41,10 +41,10 @@ def event(name: str, what: str, at: dt.date, /, **more: Any) -> Event:  # noqa: 
     return Event.model_validate({"id": name, "type": what, "at": at, **known})
 
 
-def hostile(name: str, kind: str, at: dt.date, doer: str, other: str, **more: Any) -> Event:  # noqa: ANN401 - its fields
+def hostile(name: str, what: str, at: dt.date, doer: str, other: str, /, **more: Any) -> Event:  # noqa: ANN401 - its fields
     """Return an act of one against another, whatever its type calls the two."""
     sides = {"attacker": doer, "victim": other, "by": doer, "toward": other}
-    return event(name, kind, at, **sides, **more)
+    return event(name, what, at, **sides, **more)
 
 
 def states(pacts: Iterable[Pact]) -> dict[str, str]:
@@ -194,18 +194,42 @@ def with_entries(log: EventLog, *entries: Event | Determination) -> EventLog:
     )
 
 
-def pair(text: str, known: Iterable[str]) -> tuple[str, str]:
-    """Return attacker and victim from `A:B`.
+class Act(NamedTuple):
+    """A hostile act with which something begins.
+
+    Parameters
+    ----------
+    attacker, victim : str
+        Who acts, and against whom.
+    type : str
+        A type of event: an attack, or a step towards one.
+    """
+
+    attacker: str
+    victim: str
+    type: str = "attack"
+
+    @property
+    def opens_war(self) -> bool:
+        """Whether the two are at war after it."""
+        return is_a(self.type, "attack") or self.type == "declaration_of_war"
+
+
+def read_act(text: str, known: Iterable[str]) -> Act:
+    """Return a hostile act from `ATTACKER:VICTIM` or `ATTACKER:VICTIM:TYPE`.
 
     Raises
     ------
     CallError
-        Where it is not two different states that the pacts name.
+        Where it is not by one on another of the states that the pacts name, or no such type.
     """
-    codes = tuple(text.split(":"))
-    known = list(known)
-    strange = [code for code in codes if code not in known]
-    if len(codes) != 2 or codes[0] == codes[-1] or strange:
+    codes, known = text.split(":"), list(known)
+    fits = len(codes) in (2, 3) and codes[0] != codes[1]
+    if not fits or any(code not in known for code in codes[:2]):
         message = f"the attack is '{text[:40]}'; write ATTACKER:VICTIM, two different ones of "
         raise CallError(message + listing(known, 40))
-    return codes[0], codes[1]
+    types = [kind for kind in EVENT_TYPES if is_hostile(kind)]
+    if codes[2:] and codes[2] not in types:
+        message = f"'{codes[2][:40]}' is no hostile act; allowed: {listing(types, 40)}"
+        raise CallError(message)
+    return Act(*codes)

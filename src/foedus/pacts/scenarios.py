@@ -94,7 +94,7 @@ def types(pacts: Sequence[Pact]) -> tuple[str, ...]:
 
 
 def targets(pacts: Sequence[Pact]) -> tuple[str | None, ...]:
-    """Return everything that can be attacked as far as drafts tell it apart, nothing named first."""
+    """Return what can be attacked as far as drafts tell it apart, first nothing named."""
     found: dict[str, None] = {}
     for pact in pacts:
         found |= dict.fromkeys(t for _, pattern in patterns(pact) for t in pattern.target)
@@ -106,7 +106,7 @@ def targets(pacts: Sequence[Pact]) -> tuple[str | None, ...]:
 
 
 def places(pacts: Sequence[Pact]) -> tuple[dict[str, Any] | None, ...]:
-    """Return one place for each zone of every scope, and one outside all; none where there is none."""
+    """Return one place for each zone of every scope, and one outside all of them."""
     found: list[dict[str, Any] | None] = []
     for pact in pacts:
         names = Names(pact.text, {})

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from foedus.pacts.wording import cap
+from foedus.pacts.wording import cap, plain
 from foedus.report.charts import INK, MUTED, SECOND, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from foedus.pacts.chain import Chain, Edge
+    from foedus.pacts.incidents import Act
 
 WIDE, GAP, LEFT, TOP = 250, 90, 20, 64
 """Widths of a box and of the room between boxes, and where the first box stands."""
@@ -64,7 +65,7 @@ def chain_svg(chain: Chain) -> str:
         width += GAP // 2
     width = max(width, LEFT * 2 + WIDE * 2 + GAP)
     height = max(box.top + box.height for box in boxes.values()) + 66
-    attacks = "; ".join(f"{chain.names[a]} attacks {chain.names[b]}" for a, b in chain.attacks)
+    attacks = "; ".join(cap(act_words(chain, act)) for act in chain.attacks)
     title = f"Who is drawn in: {attacks or 'from the log given'}"
     return "\n".join(
         [
@@ -88,6 +89,15 @@ def chain_svg(chain: Chain) -> str:
     )
 
 
+def act_words(chain: Chain, act: Act) -> str:
+    """Return the act with which a chain begins in words."""
+    does = {"attack": "attacks", "declaration_of_war": "declares war on"}
+    does["mobilisation"] = "mobilises against"
+    told = f"{does.get(act.type, 'acts against')} {chain.names[act.victim]}"
+    kind = "" if act.type in does else f" ({plain(act.type)})"
+    return f"{chain.names[act.attacker]} {told}{kind}"
+
+
 def _boxes(chain: Chain) -> dict[str, Box]:
     """Return the states of a chain: who began first, and each other a column after it is called."""
     found: dict[str, Box] = {}
@@ -105,7 +115,7 @@ def _boxes(chain: Chain) -> dict[str, Box]:
 def _began(chain: Chain) -> Iterator[tuple[str, str]]:
     """Yield the attacks that are not themselves a step of the chain, and those in the log."""
     drawn = {edge.drawn for edge in chain.edges if edge.clause is None}
-    yield from (attack for attack in chain.attacks if attack[0] not in drawn)
+    yield from (act[:2] for act in chain.attacks if act.attacker not in drawn)
     if not chain.attacks:
         for event in chain.log.events:
             if event.is_a("attack") and not event.id.startswith("w_"):
@@ -115,14 +125,10 @@ def _began(chain: Chain) -> Iterator[tuple[str, str]]:
 def _add(box: Box, edge: Edge, chain: Chain) -> None:
     whom = f"{chain.names[edge.helped]}, against {chain.names[edge.against]}"
     does: str = "by its own act" if edge.clause is None else edge.mode
-    if edge.mode == "must" and not edge.certain:
+    if edge.mode == "must" and not edge.certain and edge.clause is not None:
         does = "must then"
-    lead = [
-        (line, True)
-        for line in textwrap.wrap(
-            f"{does}{' mobilise' if edge.act == 'mobilisation' else ''}, for {whom}", LETTERS
-        )
-    ]
+    ready = " mobilise" if edge.act == "mobilisation" and edge.clause is not None else ""
+    lead = [(line, True) for line in textwrap.wrap(f"{does}{ready}, for {whom}", LETTERS)]
     told: list[tuple[str, bool]] = []
     if edge.clause is not None:
         words = [f"{edge.pact}, Article {edge.art}", *([edge.why] if edge.mode == "may" else [])]
@@ -176,7 +182,7 @@ def _curve(source: Box, target: Box) -> str:
 
 def _attacks(chain: Chain, boxes: dict[str, Box]) -> Iterator[str]:
     """Yield a thick arrow for each first attack."""
-    for attacker, victim in dict.fromkeys([*_began(chain), *chain.attacks]):
+    for attacker, victim in dict.fromkeys([*_began(chain), *(act[:2] for act in chain.attacks)]):
         one, other = boxes[attacker], boxes[victim]
         if one.column == other.column:
             low = other.top > one.top
@@ -226,7 +232,7 @@ def _title(title: str, width: int) -> Iterator[str]:
 
 def _legend(y: int) -> Iterator[str]:
     kinds: Iterable[tuple[int, str, str]] = (
-        (0, f'stroke="{SECOND}" stroke-width="3"', "attacks"),
+        (0, f'stroke="{SECOND}" stroke-width="3"', "begins"),
         (100, f'stroke="{INK}" stroke-width="1.6"', "draws in: must"),
         (250, f'stroke="{INK}" stroke-width="1.6" stroke-dasharray="6 4"', "draws in: may"),
     )
