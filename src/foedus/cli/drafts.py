@@ -266,6 +266,7 @@ def _print_survey(found: Sequence[Chain], pacts: Sequence[str], *, as_json: bool
     rows = [
         tuple(", ".join(v) if isinstance(v, list) else v for v in _row(each).values())
         for each in found
+        if each.edges
     ]
     columns = ["attacker", "victim", "must enter", "may enter"]
     out.print(
@@ -276,8 +277,11 @@ def _print_survey(found: Sequence[Chain], pacts: Sequence[str], *, as_json: bool
             left=4,
         )
     )
-    names = found[0].names if found else {}
+    names = {code: name for each in found for code, name in each.names.items()}
     out.print(indented(", ".join(f"{code}: {name}" for code, name in names.items()), out.width))
+    nobody = len(found) - len(rows)
+    if nobody:
+        out.print(_hanging(f"\nNobody is drawn in by {nobody} further attacks.", 0, out.width))
     out.print(f"\nEach step: foedus pact chain {' '.join(pacts)} --attack ATTACKER:VICTIM")
 
 

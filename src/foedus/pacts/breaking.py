@@ -115,7 +115,7 @@ def break_chain(
     """
     drawn = found.entered
     if state is not None and state not in drawn:
-        message = f"no clause draws in '{state[:40]}' here; allowed: {listing(drawn) or 'nobody'}"
+        message = f"no clause draws in '{state[:40]}' here; allowed: {listing(drawn)}"
         raise CallError(message)
     if not drawn:
         return None

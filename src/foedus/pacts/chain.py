@@ -327,7 +327,10 @@ class Spread:
         self.day += DAY
         acts: dict[tuple[str, str, str], None] = {}
         friends = {frozenset((g.drawn, g.helped)) for g in entering}
-        for each in {g.words: g for g in reversed(entering)}.values():
+        steps: dict[tuple[str, ...], Ground] = {}
+        for each in entering:
+            steps.setdefault(each.words, each)
+        for each in steps.values():
             # Who only may fight one on its own side is named, and not supposed to do it.
             pair = frozenset((each.drawn, each.against))
             aside = each.mode == "may" and (pair in friends or self.together(*pair))

@@ -201,6 +201,7 @@ class _Comparison:
         self.looked: set[Key] = set()
         self.made = 0
         self.complete = True
+        self.day = dt.date.max
 
     def difference(self) -> Difference:
         """Look at every log; return what changed."""
@@ -230,6 +231,7 @@ class _Comparison:
     def suite(self) -> Iterator[EventLog]:
         """Yield the logs that are made from what the drafts speak of, in the old one's words."""
         whole, *others = starts(self.pacts)
+        self.day = whole.day
         yield whole.log
         for pact in self.pacts:
             pledged = pledges(pact, whole.log, whole.day)
@@ -302,7 +304,7 @@ class _Comparison:
 
     def look(self, log: EventLog) -> None:
         """Compare the results on a log when it ends, and when everything on it is over."""
-        last = opening(log.last or dt.date.max).date()
+        last = opening(log.last or self.day).date()
         both = self.compare(log, last)
         dues = [state.due for state in both if state.due is not None]
         over = max([waits(self.pacts, last), *(opening(due).date() + DAY for due in dues)])
