@@ -281,8 +281,10 @@ def _print_survey(found: Sequence[Chain], pacts: Sequence[str], *, as_json: bool
     out.print(indented(", ".join(f"{code}: {name}" for code, name in names.items()), out.width))
     nobody = len(found) - len(rows)
     if nobody:
-        out.print(_hanging(f"\nNobody is drawn in by {nobody} further attacks.", 0, out.width))
-    out.print(f"\nEach step: foedus pact chain {' '.join(pacts)} --attack ATTACKER:VICTIM")
+        out.print(f"\nNobody is drawn in by {nobody} {'further ' if rows else ''}attacks.")
+    out.print(
+        f"\nEach step: foedus pact chain {' '.join(pacts)} --attack ATTACKER:VICTIM", soft_wrap=True
+    )
 
 
 def _row(found: Chain) -> dict[str, Any]:

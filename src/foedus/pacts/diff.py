@@ -42,7 +42,9 @@ MOST_LOGS: Final = 4000
 MOST_ACTS: Final = 4000
 """Single acts that a suite begins with at most."""
 
+FEW: Final = 16
 Key = tuple[Any, ...]
+Duties = tuple["DutyState", ...]
 
 
 @dataclass(frozen=True)
@@ -202,6 +204,8 @@ class _Comparison:
         self.made = 0
         self.complete = True
         self.day = dt.date.max
+        # The log is kept too, so that its identity is not given to another one.
+        self.kept: dict[Key, tuple[EventLog, Duties, Duties]] = {}
 
     def difference(self) -> Difference:
         """Look at every log; return what changed."""
@@ -221,12 +225,16 @@ class _Comparison:
         changes = tuple(self.change(each) for each in seen)
         return Difference(self.matching, changes, self.made, len(self.given), self.complete)
 
-    def evaluated(
-        self, log: EventLog, at: dt.date
-    ) -> tuple[tuple[DutyState, ...], tuple[DutyState, ...]]:
-        """Return the results of both drafts."""
-        old = self.matching.old.evaluate(log, at=at).duties
-        return old, self.matching.new.evaluate(self.matching.to_new(log), at=at).duties
+    def evaluated(self, log: EventLog, at: dt.date) -> tuple[Duties, Duties]:
+        """Return the results of both drafts; those on the last few logs are kept."""
+        key = (id(log), at)
+        if key not in self.kept:
+            if len(self.kept) >= FEW:
+                self.kept.clear()
+            old = self.matching.old.evaluate(log, at=at).duties
+            new = self.matching.new.evaluate(self.matching.to_new(log), at=at).duties
+            self.kept[key] = (log, old, new)
+        return self.kept[key][1:]
 
     def suite(self) -> Iterator[EventLog]:
         """Yield the logs that are made from what the drafts speak of, in the old one's words."""
@@ -294,9 +302,8 @@ class _Comparison:
         self, whole: Start, acts: Sequence[Event], live: Sequence[Event]
     ) -> Iterator[EventLog]:
         """Yield logs with an act beside the one at hand that may decide about it."""
-        deciding = [act for pact in self.pacts for act in companions(pact, acts)]
-        for other in {repr(act): act for act in deciding}.values():
-            for act, days in itertools.product(live, (-1, 1)):
+        for act in live:
+            for other, days in itertools.product(companions(self.pacts, acts, act), (-1, 1)):
                 beside = other.model_copy(update={"id": "b1", "at": whole.day + days * DAY})
                 log = with_entries(whole.log, beside, act)
                 yield log

@@ -209,16 +209,24 @@ def calls(pact: Pact, day: dt.date, name: str = "a1") -> Iterator[Event]:
                 yield from _peaceful(pact, clause, pattern, kind, day, name)
 
 
-def companions(pact: Pact, acts: Iterable[Event]) -> Iterator[Event]:
-    """Yield those acts that can decide about other occasions: that defeat, or that are counted."""
-    names = Names(pact.text, {})
+def companions(pacts: Sequence[Pact], acts: Iterable[Event], at_hand: Event) -> Iterator[Event]:
+    """Yield acts that can decide about the one at hand: that defeat, or that are counted.
+
+    Of those that are of the same kinds, and stand to the one at hand alike, the first is enough.
+    """
     beside = [
-        pattern
+        (Names(pact.text, {}), pattern)
+        for pact in pacts
         for clause, pattern in patterns(pact)
         if clause.effect is not None or pattern is not clause.trigger
     ]
+    sides = (at_hand.doers, at_hand.others)
+    seen = set()
     for act in acts:
-        if any(_fits(names, pattern, act) for pattern in beside):
+        kinds = tuple(n for n, (names, pattern) in enumerate(beside) if _fits(names, pattern, act))
+        alike = tuple(one == other for one in (act.doers, act.others) for other in sides)
+        if kinds and (kinds, alike) not in seen:
+            seen.add((kinds, alike))
             yield act
 
 
