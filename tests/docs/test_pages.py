@@ -143,7 +143,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 def test_every_command_has_its_section_with_an_example() -> None:
     page = ROOT / "docs" / "commands.md"
     heads = re.findall(r"^## foedus (.+)$", page.read_text("utf-8"), re.MULTILINE)
-    commands = [*COMMANDS, "pact evaluate", "pact status"]
+    commands = [*COMMANDS, "pact chain", "pact diff", "pact evaluate", "pact status"]
     commands.remove("pact")
     assert sorted(heads) == sorted(commands)
     shown = [call for block in RUN if block.page == page for call, _ in block.calls()]

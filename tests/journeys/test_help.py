@@ -27,7 +27,9 @@ def test_the_version(foedus_command: Callable) -> None:
     assert (done.code, done.out, done.err) == (0, f"{__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", [*COMMANDS, "pact evaluate", "pact status"])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, "pact chain", "pact diff", "pact evaluate", "pact status"]
+)
 def test_every_command_tells_how_it_is_called(foedus_command: Callable, command: str) -> None:
     done = foedus_command(command, "--help")
     assert (done.code, done.err) == (0, "")

@@ -26,7 +26,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?Z")
 
 app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
 app.command(
-    "foedus.cli.drafts:chain", name="chain", help="Say which attack draws in whom, and why."
+    "foedus.cli.chains:chain", name="chain", help="Say which attack draws in whom, and why."
 )
 app.command("foedus.cli.drafts:diff", name="diff", help="Say what changes between two drafts.")
 
