@@ -238,6 +238,14 @@ def test_a_log_that_is_given_counts(guarantee: Pact, incident: EventLog) -> None
     assert with_log.changes[0].logs > alone.changes[0].logs
 
 
+def test_a_draft_with_another_party(guarantee: Pact, guarantee_file: Path, tmp_path: Path) -> None:
+    text = guarantee_file.read_text("utf-8").replace("  POL: Poland", "  POL: Poland\n  ITA: Italy")
+    path = tmp_path / "wider.yaml"
+    path.write_text(text.replace("FRA, DEU, POL]", "FRA, DEU, POL, ITA]"), "utf-8")
+    change = of(diff(guarantee, load_pact(path)), "gained", "defend")
+    assert (change.bearers, change.toward, change.old) == (("ITA",), ("UKR",), None)
+
+
 def test_the_json_says_which_drafts(guarantee: Pact) -> None:
     found = diff(guarantee, guarantee.with_levers({"arms": "none"})).to_json()
     assert found["new"]["levers"]["arms"] == "none"

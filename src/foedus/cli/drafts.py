@@ -160,7 +160,10 @@ def _count(changes: Sequence[Change]) -> str:
 
 def _change(found: Difference, change: Change) -> Iterator[tuple[str, int]]:
     """Yield the lines of one change: whose duty, what it was and is, and where it shows."""
-    names = Names(found.matching.old.text, dict(change.log.others))
+    theirs = found.matching.new
+    bodies = {code: body.name for code, body in theirs.text.bodies.items()}
+    known = {**bodies, **theirs.parties, **change.log.others}
+    names = Names(found.matching.old.text, known)
     arts = [
         f"Article {art} ({clause})"
         for art, clause in dict.fromkeys(zip(change.art, change.clause, strict=True))

@@ -99,9 +99,15 @@ def first_day(pact: Pact) -> dt.date:
     return opening(max(given, key=opening)).date() if given else EARLIEST
 
 
-def consents(pact: Pact, day: dt.date) -> tuple[Event, ...]:
-    """Return the acts by which those parties are bound whose membership the file does not date."""
-    by = tuple(code for code, party in pact.text.parties.items() if party.since is None)
+def consents(pact: Pact, day: dt.date, others: Sequence[Pact] = ()) -> tuple[Event, ...]:
+    """Return the acts by which those parties are bound whose membership the file does not date.
+
+    Those of other drafts consent too: as long as they are no parties, that does nothing.
+    """
+    tables = [one.text.parties for one in (pact, *others)]
+    by = tuple(
+        dict.fromkeys(code for table in tables for code in table if table[code].since is None)
+    )
     if not by:
         return ()
     return tuple(

@@ -135,7 +135,7 @@ def starts(pacts: Sequence[Pact]) -> tuple[Start, ...]:
     pact = pacts[0]
     begun = max(map(first_day, pacts))
     named = strangers(pacts)
-    acts = consents(pact, begun)
+    acts = consents(pact, begun, pacts[1:])
     whole = Start(EventLog(acts, (), named, hypothetical=True), begun + MONTH)
     found = [whole]
     if acts:
