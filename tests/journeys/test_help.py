@@ -7,11 +7,12 @@ import pytest
 
 from foedus import __version__
 from foedus.cli import COMMANDS
+from foedus.cli.pacts import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-GROUP = ["pact evaluate", "pact status", "pact sheet", "pact log"]
+GROUP = [f"pact {name}" for name in app if not name.startswith("-")]
 
 
 @pytest.mark.parametrize("call", ["", "--help", "-h"])

@@ -113,6 +113,21 @@ ACCOUNT = {
     "outstanding": number,
     "overdue": number,
 }
+EDGE = {
+    "from": str,
+    "to": str,
+    "against": str,
+    "mode": {"must", "may"},
+    "certain": bool,
+    "pact": Maybe(str),
+    "clause": Maybe(str),
+    "art": Maybe(str),
+    "act": str,
+    "why": str,
+    "words": str,
+    "event": str,
+    "because": [str],
+}
 MODEL = {"model": str, "title": str, "quantiles": rising, "rounds": []}
 RUN = {"out": str, "report": str, "draws": int, "seed": int, "findings": [str], "seconds": number}
 SHAPES: dict[str, object] = {
@@ -196,6 +211,29 @@ SHAPES: dict[str, object] = {
         "at": str,
         "changes": [],
         "members": [],
+    },
+    "pact chain guarantee --attack RUS:UKR": {
+        "at": str,
+        "attacks": [{"attacker": str, "victim": str, "type": str}],
+        "must": [str],
+        "may": [str],
+        "edges": [EDGE],
+        "breaks": {
+            "state": str,
+            "sets": [[{"kind": {"clause", "finding"}, "pact": str, "name": str, "told": str}]],
+            "tried": int,
+            "complete": bool,
+        },
+    },
+    "pact chain harbour_pact": {
+        "edges": [{**EDGE, "attack": str}],
+        "chains": [{"attacker": str, "victim": str, "must": [str], "may": [str]}],
+    },
+    "pact diff harbour_pact harbour_pact": {
+        "old": {"pact": str, "levers": Each(object)},
+        "new": {"pact": str, "levers": Each(object)},
+        "logs": {"made": int, "given": int, "complete": bool},
+        "changes": [],
     },
     "forecast harbour_league --draws 16": {
         "issues": [{"issue": str, "title": str, "kind": {"scale", "options"}, "models": [MODEL]}]

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands on a guarantee as a pact: evaluate, status; and those that keep its record."""
+"""Commands on a pact: evaluate, status; those on drafts and on its record load when called."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ app.command(
     "For example: foedus pact log guarantee.yaml --events record.jsonl "
     "--entry 'type: ratification, by: POL, at: 2026-05-01'",
 )
+app.command(
+    "foedus.cli.chains:chain", name="chain", help="Say which attack draws in whom, and why."
+)
+app.command("foedus.cli.drafts:diff", name="diff", help="Say what changes between two drafts.")
 
 Events = Annotated[Path | None, Parameter(name="--events")]
 Day = Annotated[str | None, Parameter()]

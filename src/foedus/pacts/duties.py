@@ -200,6 +200,7 @@ class Duties:
             "not_owed",
             parts=parts,
             modality=self.duty.modality,
+            free=False if self.duty.modality in ("permission", "power") else None,
         )
 
     def facing(self, occasion: Occasion) -> Facing:

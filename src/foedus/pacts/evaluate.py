@@ -125,18 +125,21 @@ def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState
     """Return one duty under every reading: the same, disputed, or unknown."""
     first = next(own[key] for own in by_key if key in own)
     states = [own.get(key) or _absent(first, own) for own in by_key]
-    if len({state.status for state in states}) == 1:
+    # What may be done is told apart by whether it may; its status is the same where it is not done.
+    found = {(state.status, state.free) for state in states}
+    definite = {each for each in found if each[0] != "unknown"}
+    if len(found) == 1:
         return first
-    definite = {state.status for state in states} - {"unknown"}
     status: Status = "disputed" if len(definite) > 1 else "unknown"
     apart = tuple((dict(r), state) for r, state in zip(readings, states, strict=True))
     open_ = next((state for state in states if state.status == "unknown"), first)
     chosen = first if status == "disputed" else open_
-    return chosen._replace(status=status, readings=apart)
+    return chosen._replace(status=status, readings=apart, free=None)
 
 
 def _absent(state: DutyState, own: dict[Any, DutyState]) -> DutyState:
     """Return the same duty as it is under a reading under which it does not arise, and why."""
     never = own.get((state.clause, state.bearer, None, False, 0))
     parts = never.parts if never is not None and never.status == "not_owed" else ()
-    return state._replace(status="not_owed", since=None, due=None, parts=parts)
+    free = False if state.modality in ("permission", "power") else None
+    return state._replace(status="not_owed", since=None, due=None, parts=parts, free=free)

@@ -20,7 +20,7 @@ from foedus.yamlfile import NODES_LIMIT, Document, read_document
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from foedus.pacts.clauses import Clause
@@ -48,6 +48,8 @@ class Pact:
         The file as read.
     every : bool
         Whether an evaluation follows every reading, or this one alone.
+    omitted : frozenset of str
+        Clauses that are left out.
     """
 
     text: PactText
@@ -55,6 +57,7 @@ class Pact:
     reading: Mapping[str, str]
     source: Document
     every: bool = True
+    omitted: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return f"Pact({self.name!r}, {dict(self.setting)!r})"
@@ -91,6 +94,8 @@ class Pact:
 
     def _stands(self, clause: Clause) -> bool:
         needed = clause.only_if
+        if clause.id in self.omitted:
+            return False
         if needed is None:
             return True
         chosen = self.setting if needed.lever is not None else self.reading
@@ -134,7 +139,7 @@ class Pact:
         text, problems = text_under(self.source, choices, setting, reading)
         if text is None:
             raise PactError(problems)
-        return Pact(text, setting, reading, self.source, every)
+        return Pact(text, setting, reading, self.source, every, self.omitted)
 
     def with_levers(self, settings: Mapping[str, object]) -> Pact:
         """Return the same pact with some levers set otherwise.
@@ -162,6 +167,10 @@ class Pact:
                 raise CallError(message)
             chosen[name] = known[str(value)]
         return self._with(chosen, self.reading, every=self.every)
+
+    def without(self, clauses: Collection[str]) -> Pact:
+        """Return the same pact with some clauses left out."""
+        return replace(self, omitted=self.omitted | frozenset(clauses))
 
     def evaluate(
         self, events: EventLog, at: dt.date | str | None = None, known: dt.date | str | None = None
