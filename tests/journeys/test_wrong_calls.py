@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from foedus.cli import COMMANDS as KNOWN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from .conftest import Done
 
 NAMES = "harbour_league, ukraine_2025_08"
-COMMANDS = "run, new, cases, check, pact, forecast, deter, settle, explore, validate, report"
+COMMANDS = ", ".join(KNOWN)
 A_NAME = "use a letter, then letters, digits and underscores, at most 40 in all"
 
 # The call, and what the one line has to say.
