@@ -142,7 +142,7 @@ def _at_hand(scene: Scene, pattern: Pattern, event: Event) -> Answer:
 
 
 def _not_so(scene: Scene, pattern: Pattern, event: Event) -> str:
-    return f"{cap(event.id)} was no {_described(scene, pattern, event)}."
+    return f"{event.id} was no {_described(scene, pattern, event)}."
 
 
 def _alike(

@@ -227,10 +227,12 @@ class _Counterfactual:
             return f"the vote ({ref[-1]}) had been enough"
         if answer.rule == "claim":
             return f"{ref[0]} were on record as a fact, or had been found to be one"
-        if answer.rule in ("event", "exit"):
-            return f"this had not been so: {' '.join(told(answer.because))}"
-        line = " ".join(told(answer.because[:1]))
-        return f"it had been otherwise that: {line}" if line else f"'{answer.rule}' were otherwise"
+        if answer.rule == "no_occasion":
+            return "an event that the article asks for had been on record"
+        line = next(iter(told(answer.because)), "").removesuffix(".")
+        if answer.rule == "absent":
+            return f"this had been on record: {line.removesuffix(' is not on record')}"
+        return f"this had been otherwise: {line}" if line else f"'{answer.rule}' were otherwise"
 
 
 def _every(each: Sequence[Ways]) -> Ways:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, Later, all_of, any_of
 from foedus.pacts.moments import opening, told
-from foedus.pacts.wording import cap, listed, plain
+from foedus.pacts.wording import listed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,7 @@ def in_scope(scene: Scene, name: str, event: Event) -> Answer:
         zones = [all_of(_zone(scene, zone, event)) for zone in scope.any_of]
         value = any_of(zones)
         lies = "lies" if value.value else "does not lie"
-        line = f"{cap(event.id)} {lies} within {scope.title}."
+        line = f"{event.id} {lies} within {scope.title}."
         if value.value is None:
             line = f"Whether {event.id} lies within {scope.title} is open."
         scene.kept[key] = Answer(value.value, None, (line,), "scope", (name, event.id), (value,))
@@ -100,14 +100,14 @@ def _fact(key: str, event: Event, value: bool | None, told: Say) -> Answer:  # n
 def _told(event: Event, how: str, what: list[str]) -> str:
     if not what:
         return f"The log does not say enough of where {event.id} was, or of what was attacked."
-    return f"{cap(event.id)} was {how} {listed(what)}."
+    return f"{event.id} was {how} {listed(what)}."
 
 
 def _dated(zone: Zone, event: Event) -> str:
     since = "" if zone.since is None else f" since {told(zone.since)}"
     until = "" if zone.until is None else f" before {told(zone.until)}"
     limits = f"{since}{' and' if since and until else ''}{until}"
-    return f"{cap(event.id)} was on {told(event.at)}; this part of the area counts{limits}."
+    return f"{event.id} was on {told(event.at)}; this part of the area counts{limits}."
 
 
 def _degrees(latitude: float) -> str:
