@@ -100,5 +100,5 @@ def test_the_reason_names_the_day(
     view = scene(pact, log, None, None)
     told = in_scope(view, "area", view.events["e"]).lines()
     dates = "since 2030-03-01 and before 2030-04-01"
-    line = f"E was on 2030-05-01; this part of the area counts {dates}."
+    line = f"e was on 2030-05-01; this part of the area counts {dates}."
     assert line in told
