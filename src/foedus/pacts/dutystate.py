@@ -70,7 +70,7 @@ class DutyState(NamedTuple):
     def proof(self) -> Answer:
         """The proof; its value is whether anything is or was owed."""
         value = None if self.status in ("unknown", "disputed") else self.status != "not_owed"
-        ref = (self.clause, self.bearer, self.trigger, self.status)
+        ref = (self.clause, self.bearer, self.trigger, self.status, self.due)
         return Answer(value, self.since, (), "duty", ref, self.parts)
 
     def with_parts(self, *parts: Answer) -> DutyState:

@@ -1,0 +1,597 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Replay of proofs: whether each step of what an evaluation says follows from the words and the log.
+
+The steps that a proof must have are worked out a second time, apart from the evaluation, and laid
+beside the given ones. Where something is open, every way in which it may have gone is followed, and
+a status stands only if all of them share it. What is not looked at are the sentences in which a
+step is told, and, for a duty given alone, the duties of other clauses that it follows from.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from foedus.pacts.clauses import FORBIDS, PERFORMED_BY
+from foedus.pacts.dutystate import DutyState
+from foedus.pacts.moments import after, closing, iso, moment, opening, written
+from foedus.pacts.replay_law import NEVER, Law, Stroke, completions, ending, pauses
+from foedus.pacts.replay_record import Step, doers, every, is_kind, struck
+from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, FLOORS, MEANS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from foedus.pacts.clauses import Clause, Duty, Effect
+    from foedus.pacts.evaluate import Evaluation
+    from foedus.pacts.events import Event, EventLog
+    from foedus.pacts.pact import Pact
+
+
+def check(
+    pact: Pact,
+    events: EventLog,
+    given: Evaluation | DutyState,
+    at: dt.date | str,
+    known: dt.date | str | None = None,
+) -> tuple[str, ...]:
+    """Return the faults of an evaluation's proofs, or of one duty's; none where they stand.
+
+    Parameters
+    ----------
+    pact : Pact
+        The pact, its levers set.
+    events : EventLog
+        What happened and who found what.
+    given : Evaluation or DutyState
+        What was worked out; of an evaluation also that no duty is left out.
+    at, known : date, datetime or ISO text
+        The moment, and what was known; None for everything on record.
+    """
+    alone = isinstance(given, DutyState)
+    duties = (given,) if isinstance(given, DutyState) else given.duties
+    moments = (moment(at), None if known is None else moment(known))
+    faults: list[str] = []
+    for index, one in enumerate(pact.readings):
+        states = [duty.readings[index][1] if duty.readings else duty for duty in duties]
+        replay = Replay(one, events, *moments, _by_clause(states))
+        faults += replay.faults(states, alone=alone)
+    for duty in duties:
+        faults += _together(duty) if duty.readings else ()
+    return tuple(dict.fromkeys(faults))
+
+
+def _by_clause(states: Iterable[DutyState]) -> dict[str, list[DutyState]]:
+    found = defaultdict(list)
+    for state in states:
+        found[state.clause].append(state)
+    return found
+
+
+def _together(duty: DutyState) -> Iterator[str]:
+    """Yield what is wrong with how the results of several readings were laid together."""
+    found = {state.status for _, state in duty.readings}
+    wanted = "disputed" if len(found - {"unknown"}) > 1 else "unknown"
+    wanted = found.pop() if len(found) == 1 else wanted
+    if duty.status != wanted:
+        yield f"{_name(duty)}: is {duty.status}; its readings make it {wanted}"
+    own = [state[8:16] for _, state in duty.readings]
+    if duty[8:16] not in own:
+        yield f"{_name(duty)}: has the proof of none of its readings"
+
+
+def _name(duty: DutyState) -> str:
+    against = " (an act against it)" if duty.violation else ""
+    return f"{duty.clause} of {duty.bearer} on {duty.trigger or 'no event'}{against}"
+
+
+class Time(NamedTuple):
+    """A duty in time: when it arose, its time begins and ends, when it was done, when judged."""
+
+    opened: dt.datetime
+    start: dt.datetime
+    due: dt.datetime | None
+    done: dt.datetime | None
+    now: dt.datetime
+
+    def fate(self, taken: Sequence[Stroke]) -> tuple[str, dt.datetime]:
+        """Return what has become of it, and when its time ends; suspended time does not count."""
+        end, paused = ending(taken), pauses(taken)
+        due = self.due or NEVER
+        for begun, over in paused:
+            if begun <= due < NEVER and over > self.start:
+                due = NEVER if over == NEVER else due + (over - max(begun, self.start))
+        sealed = min(self.done or NEVER, due if due < self.now else NEVER)
+        if end is not None and (end.reach <= self.opened or end.reach < sealed):
+            return ("void" if end.kind == "void" else "not_owed"), due
+        if self.done is not None or due < self.now:
+            return ("breached" if self.done is None else "performed"), due
+        return ("suspended" if any(a <= self.now < b for a, b in paused) else "owed"), due
+
+
+def _agreed(ways: Iterable[str]) -> str:
+    found = set(ways)
+    return found.pop() if len(found) == 1 else "unknown"
+
+
+class Act(NamedTuple):
+    """What performed a duty: when, and in which event."""
+
+    at: dt.date
+    event: str | None
+
+
+class Occasion(NamedTuple):
+    """What may give rise to a duty; a standing one holds as long as its bearer is bound."""
+
+    event: Event | None = None
+    opened: dt.date | None = None
+    performer: str | None = None
+    ground: Step | None = None
+    standing: bool = False
+
+
+@dataclass
+class Wanted:
+    """What a duty must be."""
+
+    clause: Clause
+    bearer: str
+    event: Event | None
+    toward: tuple[str, ...]
+    parts: list[Step]
+    status: str = "not_owed"
+    since: dt.date | None = None
+    due: dt.date | None = None
+    act: Act | None = None
+    violation: bool = False
+    free: bool | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str | None, bool]:
+        """What it is one of."""
+        trigger = None if self.event is None else self.event.id
+        return self.clause.id, self.bearer, trigger, self.violation
+
+    def faults(self, given: DutyState) -> Iterator[str]:
+        """Yield where a duty is another than this one."""
+        name, duty = _name(given), self.clause.duty
+        act = self.act or Act(dt.date.min, None)
+        pairs = (
+            ("article", given.art, self.clause.art),
+            ("toward", given.toward, self.toward),
+            ("action", given.action, _action(duty)),
+            ("modality", given.modality, None if duty is None else duty.modality),
+            ("performed at", given.performed_at, act.at if self.act else None),
+            ("performed in", given.performed_in, act.event),
+            ("freedom", given.free, self.free),
+            ("due", given.due, self.due),
+        )
+        yield from (f"{name}: {key} is {a}; must be {b}" for key, a, b in pairs if a != b)
+        value = None if self.status == "unknown" else self.status != "not_owed"
+        ref = (*self.key[:3], self.status, self.due)
+        root = Step("duty", value, self.since, ref, tuple(self.parts))
+        yield from (f"{name}: {line}" for line in _apart(root, given.proof.to_json(), "proof"))
+
+
+def _apart(wanted: Step, given: dict[str, Any], where: str) -> Iterator[str]:
+    """Yield where a proof's steps are other than they must be."""
+    if given["rule"] != wanted.rule:
+        yield f"{where} rests on '{given['rule']}'; must rest on '{wanted.rule}'"
+        return
+    here = f"{where} ({wanted.rule})"
+    plain = {
+        "value": "unknown" if wanted.value is None else wanted.value,
+        "since": iso(wanted.since),
+        "ref": [_plain(each) for each in wanted.ref],
+    }
+    for key, value in plain.items():
+        found = given.get(key, [] if key == "ref" else None)
+        # True is no 1 here.
+        if found != value or type(found) is not type(value):
+            yield f"{here}: {key} is {found}; must be {value}"
+    parts = given.get("parts", [])
+    if len(parts) != len(wanted.parts):
+        rules = ", ".join(part.rule for part in wanted.parts)
+        yield f"{here}: has {len(parts)} parts; must have {len(wanted.parts)} ({rules})"
+    for index, (part, own) in enumerate(zip(wanted.parts, parts, strict=False), 1):
+        yield from _apart(part, own, f"{where}.{index}")
+
+
+def _plain(value: object) -> object:
+    return iso(value) if isinstance(value, dt.date) else value
+
+
+def _action(duty: Duty | None) -> str:
+    """Return what is owed: help whose ceiling is consultation is consultation."""
+    if duty is None:
+        return ""
+    low = duty.action == "assist" and duty.discretion.ceiling == "consult_only"
+    return "consult" if low else duty.action
+
+
+class Replay(Law):
+    """What the duties of a pact must be, worked out from its words and a log."""
+
+    def faults(self, given: Sequence[DutyState], *, alone: bool) -> Iterator[str]:
+        """Yield where given duties are other than they must be, or are lacking."""
+        wanted: dict[tuple[str, str, str | None, bool], list[Wanted]] = defaultdict(list)
+        clauses = {duty.clause for duty in given} if alone else self.clauses
+        for name in clauses:
+            if name in self.clauses:
+                for each in self.duties(self.clauses[name]):
+                    wanted[each.key].append(each)
+        for duty in given:
+            if duty.status == "not_owed" and not duty.parts:
+                continue  # what does not arise under a reading is told beside the others
+            ways = wanted[duty.key]
+            if not ways:
+                yield f"{_name(duty)}: nothing on record gives rise to it"
+            elif alone:
+                yield from min((list(each.faults(duty)) for each in ways), key=len)
+            else:
+                yield from ways.pop(0).faults(duty)
+        for key, left in wanted.items() if not alone else ():
+            yield from (f"{key[0]} of {key[1]} on {key[2] or 'no event'}: is lacking" for _ in left)
+
+    def duties(self, clause: Clause) -> Iterator[Wanted]:
+        """Yield every duty under a clause."""
+        duty = clause.duty
+        if duty is None:
+            return
+        if duty.modality == "prohibition" and clause.trigger is None:
+            yield from self.promises(clause, duty)
+            return
+        asked = False
+        for occasion in self.occasions(clause, duty):
+            for bearer in self.bearers(duty, occasion):
+                each = self.duty(clause, duty, occasion, bearer)
+                if each is not None:
+                    asked = True
+                    yield each
+        event = clause.trigger is not None and bool(clause.trigger.event)
+        if asked or not event or duty.action not in ("assist", "perform"):
+            return
+        for bearer in self.codes(duty.bearer):
+            if bearer in self.text.parties:
+                toward = tuple(code for code in self.codes(duty.toward) if code != bearer)
+                nothing = Step("no_occasion", False, None, (clause.id, bearer))
+                yield Wanted(clause, bearer, None, toward, [self.head(clause), nothing])
+
+    def head(self, clause: Clause) -> Step:
+        """Return that the clause says so."""
+        return Step("text", True, None, (clause.id,))
+
+    def occasions(self, clause: Clause, duty: Duty) -> Iterator[Occasion]:
+        """Yield what may give rise to a duty."""
+        trigger = clause.trigger
+        if duty.action == "arm":
+            pledges = [
+                Occasion(event, event.at, party, standing=True)
+                for event in self.events
+                if event.type == "pledge"
+                and event.clause in (None, clause.id)
+                and event.pact == self.text.pact
+                for party in event.by
+            ]
+            yield from pledges
+            have = {each.performer for each in pledges}
+            for party in self.codes(duty.bearer):
+                if party not in have:
+                    yield Occasion(performer=party, standing=True)
+        elif trigger is None:
+            yield Occasion(standing=True)
+        elif trigger.event:
+            yield from (Occasion(e, e.at) for e in self.events if is_kind(e, trigger.event))
+        else:
+            for state, when, step in self.consequences(clause):
+                name = state.performed_in if trigger.performed else state.trigger
+                yield Occasion(self.by_id.get(name or ""), when, state.bearer, step)
+
+    def bearers(self, duty: Duty, occasion: Occasion) -> list[str]:
+        """Return who may be under a duty on an occasion."""
+        codes = self.codes(duty.bearer, occasion.event)
+        if duty.action == "arm":
+            return [code for code in codes if code == occasion.performer]
+        own = occasion.performer or "performer"
+        return list(dict.fromkeys(own if code == "performer" else code for code in codes))
+
+    def duty(
+        self, clause: Clause, duty: Duty, occasion: Occasion, bearer: str
+    ) -> Wanted | None:
+        """Return what a duty must be; None where the occasion is none for the bearer."""
+        event, head = occasion.event, self.head(clause)
+        ground = self.ground(clause, occasion, bearer)
+        named = self.codes(duty.toward, event)
+        helps = duty.action in ("assist", "perform") and duty.toward == ("victim",)
+        if ground is None or named == [bearer] or (helps and bearer in struck(event)):
+            return None  # nobody owes anything to itself
+        others = [code for code in named if code != bearer]
+        period, when = self.membership(bearer, occasion)
+        if period is None:
+            unbound = Step("unbound", False, None, (bearer, when))
+            return Wanted(clause, bearer, event, tuple(others), [head, unbound])
+        theirs = {code: self.membership(code, occasion)[0] for code in others}
+        there = {c: p for c, p in theirs.items() if p is not None or c not in self.text.parties}
+        if named and not there:
+            lacking = [Step("unbound", False, None, (code, when)) for code in others]
+            return Wanted(clause, bearer, event, (), [head, *lacking])
+        limits = list(self.limits(clause, bearer, event, occasion.opened or self.now))
+        bond = Step("bound", True, period[0], (bearer, period[0]))
+        blank = Wanted(clause, bearer, event, tuple(there), [head, bond])
+        ends = [(bearer, period[1])]
+        last = [(code, None if each is None else each[1]) for code, each in there.items()]
+        if last and all(end is not None for _, end in last):
+            ends.append(max(last, key=lambda pair: opening(pair[1] or self.now)))
+        wanted = self.course(blank, duty, occasion, every([ground, *limits]), period[0], ends)
+        return self.broken(wanted, duty, occasion) if duty.modality == "prohibition" else wanted
+
+    def ground(self, clause: Clause, occasion: Occasion, bearer: str) -> Step | None:
+        """Return whether an occasion gives rise to a duty; None where it cannot."""
+        if occasion.standing:
+            step: Step | None = Step("always")
+        elif occasion.ground is not None or occasion.event is None:
+            step = occasion.ground
+        else:
+            step = self.in_play(clause, occasion.event, bearer)
+        if step is None or clause.decision_rule.kind in ("each_for_itself", "automatic"):
+            return step
+        return every([step, self.decided(clause, occasion.event)])
+
+    def membership(
+        self, code: str, occasion: Occasion
+    ) -> tuple[tuple[dt.date, dt.date | None] | None, dt.date]:
+        """Return the membership under which a duty falls, and the moment that decides it."""
+        if not occasion.standing and occasion.opened is not None:
+            return self.bound(code, occasion.opened), occasion.opened
+        begun = [each for each in self.periods(code) if opening(each[0]) <= self.now]
+        return (begun[-1] if begun else None), self.now
+
+    def course(
+        self,
+        blank: Wanted,
+        duty: Duty,
+        occasion: Occasion,
+        ground: Step,
+        begun: dt.date,
+        ends: Sequence[tuple[str, dt.date | None]],
+    ) -> Wanted:
+        """Return what became of a duty of a bearer who is bound."""
+        clause, bearer = blank.clause, blank.bearer
+        strokes = list(self.strokes(clause, bearer))
+        for code, end in ends:
+            if end is not None and opening(end) <= self.now:
+                why = Step("exit", True, end, (code,))
+                strokes.append(Stroke("exit", opening(end), True, False, why))
+        opened = occasion.opened or begun
+        opened = max(opened, begun, key=opening) if occasion.standing else opened
+        if ground.value is False:
+            blank.parts.append(ground)
+            return blank
+        since = max(opened, ground.since or opened, key=opening) if ground.value else None
+        start, due = self.deadline(duty, occasion, since or opened, opened)
+        limits = self.restrictions(clause, bearer, occasion.event, opened)
+        act, short = self.performance(blank, duty, [e for e, step in limits if step.value])
+        first = Time(opening(opened), opening(start), due and closing(due), None, self.now)
+        ways = list(completions(strokes))
+        whys = [each.why for each in strokes]
+        if strokes and all((end := ending(w)) and end.reach <= first.opened for w in ways):
+            blank.status = _agreed(first.fate(way)[0] for way in ways)
+            blank.parts += whys
+            return blank
+        blank.parts += [ground, *(step for _, step in limits)]
+        if ground.value and clause.deeming is not None and occasion.event is not None:
+            victims = self.victims(occasion.event, deemed=True)
+            blank.parts += [victims[bearer]] if bearer in victims else []
+        if duty.modality in ("permission", "power"):
+            usable = {first._replace(due=None).fate(way)[0] == "owed" for way in ways}
+            blank.parts += whys
+            return self.freedom(blank, usable, ground, act)
+        dues = [due and closing(due)] if ground.value else [due and closing(due), None]
+        acts = [self.performance(blank, duty, some_)[0] for some_ in _subsets(limits)]
+        runs = [
+            first._replace(due=end, done=one and opening(one.at)) for end in dues for one in acts
+        ]
+        found = {run.fate(way)[0] for run in runs for way in ways}
+        blank.status = status = _agreed(found | ({"not_owed"} if ground.value is None else set()))
+        exits = status in ("not_owed", "unknown")
+        blank.parts += [e.why for e in strokes if exits or e.kind != "exit"]
+        blank.act = act
+        if status not in ("not_owed", "void") and since is not None:
+            blank.since = since
+            last = min(first.fate(way)[1] for way in ways)
+            blank.due = None if last == NEVER else written(last)
+        blank.parts += self.told(blank, duty, short)
+        return blank
+
+    def told(self, blank: Wanted, duty: Duty, short: tuple[str, ...]) -> Iterator[Step]:
+        """Yield what was done, what falls short, and the deadline."""
+        act, due = blank.act, blank.due
+        if short:
+            yield Step("short", None, None, short)
+        if act is not None:
+            yield Step("act", True, act.at, (act.event, blank.bearer))
+            if due is not None and opening(act.at) > closing(due):
+                yield Step("deadline", True, due)
+        elif due is not None or (blank.status == "owed" and duty.modality == "obligation"):
+            yield Step("deadline", True, due)
+
+    def freedom(
+        self, blank: Wanted, usable: set[bool], ground: Step, act: Act | None
+    ) -> Wanted:
+        """Return what became of something that a bearer may do, and need not."""
+        blank.free = usable.pop() if len(usable) == 1 else None
+        if blank.free and ground.value is None:
+            blank.free = None
+        blank.parts.append(Step("freedom", True, None, (blank.free,)))
+        blank.status = "unknown" if blank.free is None else "not_owed"
+        if act is not None and blank.free is not False:
+            blank.act = act
+            blank.parts.append(Step("act", True, act.at, (act.event, blank.bearer)))
+            blank.status = "unknown" if blank.free is None else "performed"
+        return blank
+
+    def deadline(
+        self, duty: Duty, occasion: Occasion, since: dt.date, opened: dt.date
+    ) -> tuple[dt.date, dt.date | None]:
+        """Return from when a duty's time runs, and its last day or moment."""
+        span, pledge = duty.deadline, occasion.event
+        if duty.action == "arm":
+            return opened, None if pledge is None else pledge.due
+        if span is None:
+            return opened, None
+        if span.counted_from == "finding":
+            return since, after(since, span)
+        # Nobody is late before it is settled that something is owed.
+        return opened, max(after(opened, span), since, key=closing)
+
+    def performance(
+        self, blank: Wanted, duty: Duty, limits: Sequence[Effect]
+    ) -> tuple[Act | None, tuple[str, ...]]:
+        """Return what performed a duty, else what was done and falls short."""
+        event = blank.event
+        if duty.modality == "prohibition":
+            return None, ()
+        if duty.action == "find":
+            own = [f for f in self.found if event is not None and f.event == event.id]
+            own = [f for f in own if f.by == blank.bearer and self.adopted(f.by, f.vote)]
+            return (Act(own[0].at, None) if own else None), ()
+        if duty.action == "arm":
+            return self.delivery(event)
+        needed, short = self.needed(blank.clause, duty, limits), []
+        for act in self.events:
+            if not self.answers(act, blank, duty):
+                continue
+            helped = CONTRIBUTIONS[act.kind or ""] if act.type == "contribution" else needed
+            if helped >= needed or duty.action == "perform":
+                return Act(act.at, act.id), ()
+            short.append(act.id)
+        return None, tuple(short)
+
+    def delivery(self, pledge: Event | None) -> tuple[Act | None, tuple[str, ...]]:
+        """Return the delivery that made a pledge whole, else those that were made."""
+        if pledge is None or pledge.amount is None:
+            return None, ()
+        made = [e for e in self.events if e.type == "delivery" and e.about == pledge.id]
+        totals = itertools.accumulate(each.amount or 0.0 for each in made)
+        for each, total in zip(made, totals, strict=True):
+            if total >= pledge.amount * (1 - 1e-12):  # sums of decimals
+                return Act(each.at, each.id), ()
+        return None, (pledge.id, *(each.id for each in made))
+
+    def needed(self, clause: Clause, duty: Duty, limits: Sequence[Effect]) -> int:
+        """Return the least kind of help that performs a duty."""
+        ceilings = [MEANS[duty.discretion.ceiling], *(MEANS[e.ceiling] for e in limits if e.ceiling)]
+        floors = [FLOORS[duty.discretion.floor], *(FLOORS[e.floor] for e in limits if e.floor)]
+        measured = duty.discretion.standard == "none" or clause.decision_rule.kind == "automatic"
+        return min(ceilings) if measured else min(*ceilings, floors[-1])
+
+    def answers(self, act: Event, blank: Wanted, duty: Duty) -> bool:
+        """Tell whether an event is the bearer's act under this duty, on this occasion."""
+        if duty.action == "perform":
+            fits = is_kind(act, [name for name in duty.conduct if name in EVENT_TYPES])
+            named = set(duty.conduct) - set(EVENT_TYPES)
+            fits = fits or (act.type == "conduct" and act.kind in named)
+        else:
+            fits = is_kind(act, [PERFORMED_BY[duty.action], PERFORMED_BY[_action(duty)]])
+        if not fits or blank.bearer not in doers(act) or not self.ours(act.pact):
+            return False
+        whom = struck(act)
+        if whom and blank.toward and not set(whom) & set(blank.toward):
+            return False
+        if act.clause not in (None, blank.clause.id):
+            return False
+        event = blank.event
+        if event is None:
+            return True
+        concerns = act.about is None or event.id in self.chain(act) or act.about in self.chain(event)
+        return concerns and act.id != event.id and closing(act.at) >= opening(event.at)
+
+    def chain(self, event: Event) -> list[str]:
+        """Return an event and those that it answers, one after another."""
+        found = [event.id]
+        while event.about is not None and event.about not in found:
+            found.append(event.about)
+            event = self.by_id.get(event.about, event)
+        return found
+
+    def forbidden(self, duty: Duty, bearer: str) -> list[Event]:
+        """Return what a bearer did of what it promised not to do, to those it promised."""
+        kinds = FORBIDS[duty.action] or [n for n in duty.conduct if n in EVENT_TYPES]
+        return [
+            event
+            for event in self.events
+            if (is_kind(event, kinds) or (event.type == "conduct" and event.kind in duty.conduct))
+            and bearer in doers(event)
+            and (
+                not duty.toward
+                or any(c != bearer and self.means(duty.toward, c, event) for c in struck(event))
+            )
+        ]
+
+    def promises(self, clause: Clause, duty: Duty) -> Iterator[Wanted]:
+        """Yield a promise that always holds, and each act against it."""
+        always = Occasion(standing=True)
+        for bearer in self.bearers(duty, always):
+            toward = tuple(code for code in self.codes(duty.toward) if code != bearer)
+            blank = Wanted(clause, bearer, None, toward, [self.head(clause)])
+            period, when = self.membership(bearer, always)
+            if period is None:
+                blank.parts.append(Step("unbound", False, None, (bearer, when)))
+                yield blank
+            else:
+                blank.parts += [Step("bound", True, period[0], (bearer, period[0]))]
+                blank.parts.append(Step("standing"))
+                ends = [(bearer, period[1])]
+                yield self.course(blank, duty, always, Step("always"), period[0], ends)
+            yield from (self.act_against(clause, bearer, e) for e in self.forbidden(duty, bearer))
+
+    def act_against(self, clause: Clause, bearer: str, event: Event) -> Wanted:
+        """Return what an act against a promise must be."""
+        hit = tuple(code for code in struck(event) if code != bearer)
+        fact, period = self.took_place(event, None), self.bound(bearer, event.at)
+        blank = Wanted(clause, bearer, event, hit, [self.head(clause)], violation=True)
+        if period is None:
+            blank.parts += [fact, Step("unbound", False, None, (bearer, event.at))]
+            return blank
+        strokes = self.strokes(clause, bearer)
+        limits = list(self.limits(clause, bearer, event, event.at))
+        when = opening(event.at)
+        time = Time(when, when, None, None, when)
+        found = {time.fate(way)[0] for way in completions(strokes)}
+        found = {"breached" if each == "owed" else each for each in found}
+        whole = every([fact, *limits]).value
+        if whole is not True:
+            found = {"not_owed"} if whole is False else found | {"not_owed"}
+        blank.status = _agreed(found)
+        blank.since = event.at if blank.status in ("breached", "unknown") else None
+        bond = Step("bound", True, period[0], (bearer, period[0]))
+        blank.parts += [bond, fact, *limits, *(each.why for each in strokes)]
+        return blank
+
+    def broken(self, wanted: Wanted, duty: Duty, occasion: Occasion) -> Wanted:
+        """Return a promise that an occasion brought about, broken by a later act against it."""
+        if wanted.status not in ("owed", "unknown"):
+            return wanted
+        acts = [
+            (event, self.took_place(event, None))
+            for event in self.forbidden(duty, wanted.bearer)
+            if closing(event.at) >= opening(occasion.opened or event.at)
+            and (occasion.event is None or event.id != occasion.event.id)
+        ]
+        acts.sort(key=lambda pair: pair[1].value is not True)
+        for event, fact in acts[:1]:
+            sure = fact.value is True and wanted.status == "owed"
+            wanted.status = "breached" if sure else "unknown"
+            wanted.since = wanted.since or event.at
+            wanted.parts.append(fact)
+        return wanted
+
+
+def _subsets(limits: Sequence[tuple[Effect, Step]]) -> Iterator[list[Effect]]:
+    """Yield every way in which restrictions that are open may act."""
+    for acts in itertools.product(*((True,) if s.value else (False, True) for _, s in limits)):
+        yield [effect for (effect, _), act in zip(limits, acts, strict=True) if act]
