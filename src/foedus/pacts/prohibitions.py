@@ -97,7 +97,7 @@ class Prohibitions(Duties):
         fact = took_place(self.scene, event, None)
         period, why_not = self.bound(blank.bearer, Occasion(event, event.at))
         if period is None:
-            return blank.with_parts(self.head, fact._replace(value=True), why_not)
+            return blank.with_parts(self.head, fact, why_not)
         effects = self.docket.effects_on(self.clause, blank.bearer)
         moment = opening(event.at)
         found: set[Status] = {"unknown"} if fact.value is None else set()

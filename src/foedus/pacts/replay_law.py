@@ -93,7 +93,8 @@ class Law(Record):
         self.book = book
         self.clauses = {clause.id: clause for clause in pact.clauses}
         self.strata = [self.clauses[name] for name in order(pact.clauses) if name in self.clauses]
-        self.kept: dict[tuple[str, str, str | None], list[Stroke]] = {}
+        self._strokes: dict[tuple[str, str], list[Stroke]] = {}
+        self._victims: dict[tuple[str, bool], dict[str, Step]] = {}
 
     def defeaters(self, clause: Clause, *kinds: str) -> list[tuple[Clause, Effect]]:
         """Return the clauses that act on a clause, with what they do."""
@@ -153,6 +154,12 @@ class Law(Record):
 
     def victims(self, event: Event, *, deemed: bool) -> dict[str, Step]:
         """Return who was struck in fact, or counts as struck."""
+        key = (event.id, deemed)
+        if key not in self._victims:
+            self._victims[key] = self._struck(event, deemed)
+        return self._victims[key]
+
+    def _struck(self, event: Event, deemed: bool) -> dict[str, Step]:  # noqa: FBT001
         found = {code: Step("victim", True, None, (event.id, code)) for code in struck(event)}
         clauses = [clause for clause in self.strata if deemed and clause.deeming is not None]
         for clause in clauses * len(clauses):  # one may build on another
@@ -295,10 +302,10 @@ class Law(Record):
 
     def strokes(self, clause: Clause, party: str) -> list[Stroke]:
         """Return what other clauses do to a clause for one bearer, less what others prevail over."""
-        key = ("strokes", clause.id, party)
-        if key not in self.kept:
-            found = list(self._strokes(clause, party))
-            self.kept[key] = []
+        key = (clause.id, party)
+        if key not in self._strokes:
+            found = list(self.fired(clause, party))
+            self._strokes[key] = []
             for each in found:
                 over = [
                     other
@@ -306,10 +313,11 @@ class Law(Record):
                     if other.start == each.start and each.source in self.clauses[other.source].over
                 ]
                 if not any(other.certain for other in over):
-                    self.kept[key].append(each._replace(certain=each.certain and not over))
-        return self.kept[key]
+                    self._strokes[key].append(each._replace(certain=each.certain and not over))
+        return self._strokes[key]
 
-    def _strokes(self, clause: Clause, party: str) -> Iterator[Stroke]:
+    def fired(self, clause: Clause, party: str) -> Iterator[Stroke]:
+        """Yield what other clauses do to a clause for one bearer."""
         for source, effect in self.defeaters(clause, *TIMED):
             if effect.for_ and not self.means(effect.for_, party):
                 continue

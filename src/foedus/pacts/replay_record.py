@@ -109,6 +109,7 @@ class Record:
         self.at = at
         self.now = closing(at)
         self.groups = log.groups
+        self._periods: dict[str, list[tuple[dt.date, dt.date | None]]] = {}
         limit = self.now if known is None else closing(known)
 
         def seen(entry: Entry) -> bool:
@@ -190,6 +191,11 @@ class Record:
 
     def periods(self, party: str) -> list[tuple[dt.date, dt.date | None]]:
         """Return the times for which a party, or a body, is bound."""
+        if party not in self._periods:
+            self._periods[party] = self._bound(party)
+        return self._periods[party]
+
+    def _bound(self, party: str) -> list[tuple[dt.date, dt.date | None]]:
         entry, years = self.entry(), self.text.duration.years
         if entry is None or party not in (*self.text.parties, *self.text.bodies):
             return []
