@@ -205,3 +205,20 @@ def test_a_notice_of_withdrawal_releases_in_the_end(
     assert defend(allowed, written_log(LOG + notice, allowed), "2030-03-01") == "not_owed"
     # A pact that does not speak of withdrawal is not left by a notice.
     assert defend(silent, written_log(LOG + notice, silent), "2030-03-01") == "breached"
+
+
+@pytest.mark.parametrize(
+    ("given", "status"), [("2030-02-02", "breached"), ("2030-02-03", "not_owed")]
+)
+def test_a_notice_before_its_time_has_no_effect(
+    written_pact: Callable[[str], Pact],
+    written_log: Callable[[str, Pact], EventLog],
+    given: str,
+    status: str,
+) -> None:
+    # In force on 1 January; 33 days after that is 3 February. Help would be due on the 11th.
+    leave = "withdrawal: {notice: {days: 5}, available_after: {days: 33}}\nopen_terms:"
+    text = PACT.replace("KIND", "void").replace("EFFECTIVE", "ex_nunc")
+    pact = written_pact(text.replace("open_terms:", leave))
+    notice = f"  - {{id: w, type: withdrawal, at: {given}, by: CAL, pact: league}}\n"
+    assert defend(pact, written_log(LOG + notice, pact), "2030-03-01") == status

@@ -190,7 +190,7 @@ class _Instrument:
         if entry is None:
             return ()
         found: list[Period] = []
-        exits = self.exits(party)
+        exits = self.exits(party, entry)
         for start, begun in self.consent_moments(party):
             first = max(start, entry, key=opening)
             if found and (found[-1].end is None or opening(first) < opening(found[-1].end)):
@@ -217,14 +217,19 @@ class _Instrument:
             if event.is_a(self.consent_by) and party in event.by
         ]
 
-    def exits(self, party: str) -> list[tuple[dt.date, str]]:
-        """Return every moment at which a party leaves, with the sentence."""
+    def exits(self, party: str, entry: dt.date) -> list[tuple[dt.date, str]]:
+        """Return every moment at which a party leaves, with the sentence.
+
+        A notice that comes before the pact allows one has no effect.
+        """
         name, until = cap(self.names.of(party)), self.text.parties[party].until
         found = [] if until is None else [(until, f"{name} was a party until {told(until)}.")]
         if self.text.withdrawal is not None:
-            notice = self.text.withdrawal.notice
+            notice, wait = self.text.withdrawal.notice, self.text.withdrawal.available_after
+            first = entry if wait is None else after(entry, wait)
             for event in self.acts:
-                if event.type == "withdrawal" and party in event.by:
+                allowed = wait is None or opening(event.at) >= opening(first)
+                if event.type == "withdrawal" and party in event.by and allowed:
                     end = after(event.at, notice)
                     gave = f"gave notice on {told(event.at)} ({event.id})"
                     found.append((end, f"{name} left on {told(end)}: it {gave}."))
