@@ -219,9 +219,9 @@ class _Record:
 
     def finding(self) -> Performance:
         """Return a body's finding about the occasion."""
-        for each in self.scene.log.determinations:
-            about = self.occasion is not None and each.event == self.occasion.id
-            if about and each.by == self.bearer and adopted(self.scene, each):
+        about = "" if self.occasion is None else self.occasion.id
+        for each in self.scene.findings.get(about, ()):
+            if each.by == self.bearer and adopted(self.scene, each):
                 who = cap(self.scene.names.of(self.bearer))
                 line: Say = f"{who} reported on {told(each.at)} what it found about {each.event}."
                 return Performance(Act(each.at, None, line))
