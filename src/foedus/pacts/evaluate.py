@@ -118,10 +118,10 @@ def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState
     first = next(own[key] for own in by_key if key in own)
     states = [own.get(key) or _absent(first) for own in by_key]
     definite = {state.status for state in states} - {"unknown"}
-    if len({state.status for state in states}) == 1:
-        return next((s for s in states if s.parts), first)
-    status: Status = "disputed" if len(definite) > 1 else "unknown"
     apart = tuple((dict(r), state) for r, state in zip(readings, states, strict=True))
+    if len({state.status for state in states}) == 1:
+        return next((s for s in states if s.parts), first)._replace(readings=apart)
+    status: Status = "disputed" if len(definite) > 1 else "unknown"
     open_ = next((s for s in states if s.status == "unknown"), first)
     chosen = first if status == "disputed" else open_
     return chosen._replace(status=status, readings=apart)

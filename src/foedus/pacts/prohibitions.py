@@ -50,7 +50,9 @@ class Prohibitions(Duties):
             else:
                 holds = Answer(True, None, ("It holds all the time.",), "standing")
                 parts = (self.head, begun(bearer, period), holds)
-                yield self.course(self.blank(bearer, toward, always, *parts), always, YES, [(bearer, period)])
+                yield self.course(
+                    self.blank(bearer, toward, always, *parts), always, YES, [(bearer, period)]
+                )
             for event in self.forbidden:
                 if bearer in event.doers and self.hits(event, bearer):
                     hit = tuple(code for code in event.others if code != bearer)

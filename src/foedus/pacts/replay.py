@@ -78,8 +78,7 @@ def _together(duty: DutyState) -> Iterator[str]:
     wanted = found.pop() if len(found) == 1 else wanted
     if duty.status != wanted:
         yield f"{_name(duty)}: is {duty.status}; its readings make it {wanted}"
-    own = [state[8:16] for _, state in duty.readings]
-    if duty[8:16] not in own:
+    if not any(duty._replace(status=s.status, readings=()) == s for _, s in duty.readings):
         yield f"{_name(duty)}: has the proof of none of its readings"
 
 
@@ -299,9 +298,7 @@ class Replay(Law):
         own = occasion.performer or "performer"
         return list(dict.fromkeys(own if code == "performer" else code for code in codes))
 
-    def duty(
-        self, clause: Clause, duty: Duty, occasion: Occasion, bearer: str
-    ) -> Wanted | None:
+    def duty(self, clause: Clause, duty: Duty, occasion: Occasion, bearer: str) -> Wanted | None:
         """Return what a duty must be; None where the occasion is none for the bearer."""
         event, head = occasion.event, self.head(clause)
         ground = self.ground(clause, occasion, bearer)
@@ -419,9 +416,7 @@ class Replay(Law):
         elif due is not None or (blank.status == "owed" and duty.modality == "obligation"):
             yield Step("deadline", True, due)
 
-    def freedom(
-        self, blank: Wanted, usable: set[bool], ground: Step, act: Act | None
-    ) -> Wanted:
+    def freedom(self, blank: Wanted, usable: set[bool], ground: Step, act: Act | None) -> Wanted:
         """Return what became of something that a bearer may do, and need not."""
         blank.free = usable.pop() if len(usable) == 1 else None
         if blank.free and ground.value is None:
@@ -484,7 +479,10 @@ class Replay(Law):
 
     def needed(self, clause: Clause, duty: Duty, limits: Sequence[Effect]) -> int:
         """Return the least kind of help that performs a duty."""
-        ceilings = [MEANS[duty.discretion.ceiling], *(MEANS[e.ceiling] for e in limits if e.ceiling)]
+        ceilings = [
+            MEANS[duty.discretion.ceiling],
+            *(MEANS[e.ceiling] for e in limits if e.ceiling),
+        ]
         floors = [FLOORS[duty.discretion.floor], *(FLOORS[e.floor] for e in limits if e.floor)]
         measured = duty.discretion.standard == "none" or clause.decision_rule.kind == "automatic"
         return min(ceilings) if measured else min(*ceilings, floors[-1])
@@ -507,7 +505,9 @@ class Replay(Law):
         event = blank.event
         if event is None:
             return True
-        concerns = act.about is None or event.id in self.chain(act) or act.about in self.chain(event)
+        concerns = (
+            act.about is None or event.id in self.chain(act) or act.about in self.chain(event)
+        )
         return concerns and act.id != event.id and closing(act.at) >= opening(event.at)
 
     def chain(self, event: Event) -> list[str]:

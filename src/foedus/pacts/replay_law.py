@@ -129,7 +129,9 @@ class Law(Record):
         return (
             (not pattern.event or is_kind(event, pattern.event))
             and self.ours(event.pact)
-            and all(not who or any(self.means(who, c, at_hand) for c in them) for who, them in sides)
+            and all(
+                not who or any(self.means(who, c, at_hand) for c in them) for who, them in sides
+            )
             and (not pattern.target or event.target in pattern.target)
             and (not pattern.kind or event.kind in pattern.kind)
             and pattern.clause in (None, event.clause)
@@ -251,7 +253,9 @@ class Law(Record):
                 own = any(self.means(zone.territory_of, code, event) for code in of)
                 facts.append(("territory_of", own if of else None))
             if zone.region:
-                facts.append(("region", any(r in zone.region for r in regions) if regions else None))
+                facts.append(
+                    ("region", any(r in zone.region for r in regions) if regions else None)
+                )
             if zone.north_of is not None:
                 facts.append(("north_of", None if north is None else north > zone.north_of))
             if zone.south_of is not None:

@@ -285,9 +285,7 @@ class Record:
             return Step("torn", None, None, ref)
         return Step("finding", found[0].value is True, found[0].at, ref)
 
-    def holds(
-        self, term: str, event: Event, party: str | None, *, silence: bool = True
-    ) -> Step:
+    def holds(self, term: str, event: Event, party: str | None, *, silence: bool = True) -> Step:
         """Return whether an event meets an open term, for one party."""
         words = self.text.open_terms[term]
         if not is_kind(event, words.applies_to):
