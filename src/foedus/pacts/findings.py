@@ -45,15 +45,12 @@ def term_holds(
     term = scene.pact.text.open_terms[name]
     own = "each_party" in (term.determined_by, term.fallback)
     key: tuple[object, ...] = ("term", name, event.id, party if own else None, by_silence)
-    # What a body itself found is the same for all.
     settled = ("settled", name, event.id, None, by_silence)
     answer: Answer | None = scene.kept.get(key) or scene.kept.get(settled)
     if answer is None:
-        answer = _Question(scene, name, event, party, by_silence=by_silence).answer()
-        by_body = not isinstance(term.determined_by, str) and answer.rule == "finding"
-        if by_body and answer.ref[2:] == (term.determined_by.body,):  # type: ignore[union-attr]
-            key = settled
-        scene.kept[key] = answer
+        question = _Question(scene, name, event, party, by_silence=by_silence)
+        answer = question.answer()
+        scene.kept[settled if question.shared(answer) else key] = answer
     return answer
 
 
@@ -124,6 +121,17 @@ class _Question:
         line = f"{cap(name)} did not find by {told(limit)} whether {what}."
         fallback = self.fallback(limit, finder.body)
         return fallback._replace(because=(line, *fallback.because))
+
+    def shared(self, answer: Answer) -> bool:
+        """Tell whether an answer is a body's own, and the same for all parties.
+
+        A late finding is not: a party that had judged for itself before is bound since then.
+        """
+        finder = self.term.determined_by
+        if isinstance(finder, str) or answer.rule != "finding" or answer.ref[2:] != (finder.body,):
+            return False
+        limit = None if finder.within is None else after(self.event.at, finder.within)
+        return limit is None or closing(self.scene.at) <= closing(limit)
 
     def leaf(
         self,
