@@ -179,8 +179,13 @@ class _Question:
     def own_view(self, *, by_victim: bool = False) -> Answer:
         """Return what the party itself found, or where the victim decides what it found."""
         finders = self.event.others if by_victim else (self.party,)
-        own = [each for each in self.found if each.by in finders]
-        others = [each for each in self.found if each.by not in finders]
+        bodies = self.scene.pact.text.bodies
+        own = [
+            each
+            for each in self.found
+            if each.by in finders and (each.by not in bodies or adopted(self.scene, each))
+        ]
+        others = [each for each in self.found if each not in own]
         why = "the victim judges" if by_victim else "each party judges for itself"
         remarks = Later(self.remarks, others, why)
         if not by_victim and self.party is None:
