@@ -560,9 +560,13 @@ class Replay(Law):
         strokes = self.strokes(clause, bearer)
         limits = list(self.limits(clause, bearer, event, event.at))
         when = opening(event.at)
-        time = Time(when, when, None, None, when)
-        found = {time.fate(way)[0] for way in completions(strokes)}
-        found = {"breached" if each == "owed" else each for each in found}
+        found = set()
+        for way in completions(strokes):
+            end, held = ending(way), any(a <= when < b for a, b in pauses(way))
+            if end is not None and end.reach <= when:
+                found.add("void" if end.kind == "void" else "not_owed")
+            else:
+                found.add("suspended" if held else "breached")
         whole = every([fact, *limits]).value
         if whole is not True:
             found = {"not_owed"} if whole is False else found | {"not_owed"}
