@@ -19,7 +19,7 @@ schema: foedus/pact-1
 title: A wide pact
 legal_form: lever.form
 parties: {AMK: Aldmark, CAL: Calden, DUN: Dunmere, EST: {name: Estfold, since: 2031-01-01, until: 2031-11-01}}
-others: {BOR: Borsia, GUL: {name: the Gulls, state: false}}
+others: {BOR: Borsia, HAN: Hanmoor, GUL: {name: the Gulls, state: false}}
 blocs: {calden: [CAL, DUN]}
 roles: {guarded: [AMK], givers: [blocs.calden, EST], outsiders: [not parties]}
 bodies:
@@ -70,11 +70,11 @@ clauses:
   - {id: ships, art: "3", summary: A ship counts., deeming: {attack_on: roles.givers, target: shipping,
      counts_as_attack_on: roles.guarded}}
   - {id: sea, art: "4", summary: Only at sea., only_if: {reading: near, is: [land]}, relation: domain_restriction,
-     when: {not: {in_scope: home}}, effect: {kind: exclude, clauses: [defend, peace]}}
+     when: {not: {in_scope: home}}, effect: {kind: exclude, clauses: [defend, peace, tell]}}
   - {id: asked, art: "5", summary: Only once called., relation: condition_precedent,
      when: {occurred: {event: invocation, by: victim, relative: after}}, effect: {kind: require, clauses: [defend], for: [CAL, DUN]}}
   - {id: many, art: "6", summary: Less against many., relation: proviso, over: [little],
-     when: {number: {at_least: 2, of: attacker, among: {event: attack, attacker: not parties, relative: before}}},
+     when: {number: {at_least: 2, of: attacker, among: {event: attack, attacker: not parties, relative: after}}},
      effect: {kind: restrict, clauses: [defend], floor: any_positive_act}}
   - {id: little, art: "7", summary: Less for ships., relation: proviso,
      when: {any: [{event: {event: attack, target: shipping}}, {holds: grave}]},
@@ -86,7 +86,8 @@ clauses:
      trigger: {event: notification, by: AMK, clause: again}, effect: {kind: reinstate, clauses: [defend, peace, asked], effective: ex_nunc}}
   - {id: done, art: "10", summary: Help ends it., relation: condition_subsequent, trigger: {performed: defend},
      effect: {kind: discharge, clauses: [guard], effective: ex_nunc}}
-  - {id: guard, art: "11", summary: Givers may send guards., trigger: {event: [attack, threat], victim: roles.guarded},
+  - {id: guard, art: "11", summary: Givers may send guards., trigger: {event: [attack, threat], victim: roles.guarded,
+     if: {not: {all: [{holds: grave}, {holds: attack}]}}},
      duty: {modality: permission, bearer: roles.givers, toward: roles.guarded, action: assist}}
   - {id: answer, art: "12", summary: Who fails explains., trigger: {breached: defend},
      duty: {modality: obligation, bearer: performer, toward: parties, action: consult, deadline: {days: 2}}}
@@ -102,7 +103,7 @@ clauses:
 
 START = dt.date(2031, 9, 1)
 ALL = ["AMK", "CAL", "DUN", "EST"]
-STATES = [*ALL, "BOR", "GUL"]
+STATES = [*ALL, "BOR", "HAN", "GUL"]
 PLACES = [None, "nowhere", {"territory_of": "AMK", "latitude": 50}, {"territory_of": "BOR"}]
 PLACES += [{"region": ["gulf"]}, {"region": ["cape"], "latitude": 10}]
 
@@ -135,7 +136,11 @@ def events(draw: st.DrawFn, number: int) -> Event:
     one, other = draw(st.permutations(STATES))[:2]
     given: dict[str, Any] = {"id": f"e{number}", "type": kind, "at": draw(instants)}
     if kind in ("incursion", "blockade", "missile_strike"):
-        pair = draw(st.sampled_from([("BOR", "AMK")] * 4 + [("AMK", "BOR")] * 2 + [(one, other)]))
+        pair = draw(
+            st.sampled_from(
+                [("BOR", "AMK")] * 4 + [("AMK", "BOR"), ("HAN", "AMK")] * 2 + [(one, other)]
+            )
+        )
         given |= {"attacker": pair[0], "victim": pair[1], "place": draw(st.sampled_from(PLACES))}
         given |= {"target": draw(st.sampled_from([None, "shipping", "land"]))}
         given |= draw(st.sampled_from([{}, {}, {"alleged_by": "AMK"}]))
@@ -190,7 +195,42 @@ def logs(draw: st.DrawFn, pact: Pact) -> EventLog:
         )
         for _ in range(draw(st.integers(0, 9)))
     ]
+    # Findings both ways.
+    for each in determinations[:1] if draw(st.booleans()) else ():
+        other = each.model_copy(update={"value": each.value is not True, "vote": None})
+        determinations += [other, each.model_copy(update={"vote": None})]
     return EventLog(tuple(found), tuple(determinations))
+
+
+def story() -> EventLog:
+    """Return two attacks far from home, by two states, with what follows.
+
+    The commission finds both ways on one of them. Aldmark calls for help, those who give it vote,
+    Dunmere leaves.
+    """
+    far = {"territory_of": "BOR", "latitude": 50, "region": "cape"}
+    attack = {"type": "incursion", "victim": "AMK", "place": far}
+    consent = {"at": START, "pact": "wide", "by": ALL}
+    given = [
+        {"id": "s", "type": "signature", **consent},
+        {"id": "r", "type": "ratification", **consent},
+        {"id": "e0", "at": START + dt.timedelta(days=5), "attacker": "BOR", **attack},
+        {"id": "e1", "at": START + dt.timedelta(days=6), "attacker": "HAN", **attack},
+        {"id": "e2", "at": START + dt.timedelta(days=7), "type": "invocation", "by": "AMK"}
+        | {"pact": "wide", "clause": "asked", "about": "e0"},
+        {"id": "e3", "at": START + dt.timedelta(days=8), "type": "decision", "about": "e0"}
+        | {"pact": "wide", "clause": "defend", "votes": {"for": ["CAL", "DUN"], "against": "EST"}},
+        {"id": "e4", "at": START + dt.timedelta(days=21), "type": "withdrawal", "by": "DUN"}
+        | {"pact": "wide"},
+    ]
+    found = [
+        {"term": "attack", "by": "COM", "at": START + dt.timedelta(days=7)}
+        | {"event": event, "value": value}
+        for event, value in (("e0", True), ("e1", True), ("e1", False))
+    ]
+    return EventLog(
+        tuple(map(Event.model_validate, given)), tuple(map(Determination.model_validate, found))
+    )
 
 
 @st.composite
