@@ -94,8 +94,13 @@ def test_an_act_after_the_promise_was_discharged_is_no_breach(
 
 @pytest.mark.parametrize(
     ("first", "second", "status"),
-    [("", "", "owed"), (TRADE, "", "breached"), ("CLAIM", "", "unknown")]
-    + [("CLAIM", TRADE, "breached"), (TRADE, "CLAIM", "breached")],
+    [
+        ("", "", "owed"),
+        (TRADE, "", "breached"),
+        ("CLAIM", "", "unknown"),
+        ("CLAIM", TRADE, "breached"),
+        (TRADE, "CLAIM", "breached"),
+    ],
 )
 def test_a_claim_does_not_hide_an_act_that_is_a_fact(
     statuses: Callable[[str], dict[tuple[str, str | None], str]],

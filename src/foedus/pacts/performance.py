@@ -35,7 +35,7 @@ class Act(NamedTuple):
 
 
 class Performance(NamedTuple):
-    """The act that performed a duty, or None; and what was done but falls short, in which events."""
+    """The act that performed a duty, or None; and what falls short of it, in which events."""
 
     act: Act | None
     short: tuple[Say, ...] = ()

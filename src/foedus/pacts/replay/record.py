@@ -1,13 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The record read anew to replay a proof: who is meant, who is bound, what was voted and found.
-
-Nothing here shares code with the evaluation: two readings of one text and one log, written apart,
-have to come to the same steps.
-"""
+"""Who is meant, who is bound, what was voted, and what was found."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foedus.pacts.moments import Span, after, closing, opening
@@ -15,6 +10,7 @@ from foedus.pacts.schema import FORMS
 from foedus.pacts.taxonomy import EVENT_TYPES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterable, Sequence
 
     from foedus.pacts.events import Determination, Entry, Event, EventLog

@@ -1,90 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Replay of proofs: whether each step of what an evaluation says follows from the words and the log.
-
-The steps that a proof must have are worked out a second time, apart from the evaluation, and laid
-beside the given ones. Where something is open, every way in which it may have gone is followed, and
-a status stands only if all of them share it. What is not looked at are the sentences in which a
-step is told, and, for a duty given alone, the duties of other clauses that it follows from.
-"""
+"""What a duty must be: whether it arose, by when it is to be done, and what became of it."""
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
-from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from foedus.pacts.clauses import FORBIDS, PERFORMED_BY
-from foedus.pacts.dutystate import DutyState
-from foedus.pacts.moments import after, closing, iso, moment, opening, written
-from foedus.pacts.replay_law import NEVER, Law, Stroke, completions, ending, pauses
-from foedus.pacts.replay_record import Step, doers, every, is_kind, struck
-from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, FLOORS, MEANS
+from foedus.pacts.moments import after, closing, opening, written
+from foedus.pacts.replay.acts import Acts, Wanted
+from foedus.pacts.replay.law import NEVER, Stroke, completions, ending, pauses
+from foedus.pacts.replay.record import Step, every, is_kind, struck
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Iterator, Sequence
 
     from foedus.pacts.clauses import Clause, Duty, Effect
-    from foedus.pacts.evaluate import Evaluation
-    from foedus.pacts.events import Event, EventLog
-    from foedus.pacts.pact import Pact
-
-
-def check(
-    pact: Pact,
-    events: EventLog,
-    given: Evaluation | DutyState,
-    at: dt.date | str,
-    known: dt.date | str | None = None,
-) -> tuple[str, ...]:
-    """Return the faults of an evaluation's proofs, or of one duty's; none where they stand.
-
-    Parameters
-    ----------
-    pact : Pact
-        The pact, its levers set.
-    events : EventLog
-        What happened and who found what.
-    given : Evaluation or DutyState
-        What was worked out; of an evaluation also that no duty is left out.
-    at, known : date, datetime or ISO text
-        The moment, and what was known; None for everything on record.
-    """
-    alone = isinstance(given, DutyState)
-    duties = (given,) if isinstance(given, DutyState) else given.duties
-    moments = (moment(at), None if known is None else moment(known))
-    faults: list[str] = []
-    for index, one in enumerate(pact.readings):
-        states = [duty.readings[index][1] if duty.readings else duty for duty in duties]
-        replay = Replay(one, events, *moments, _by_clause(states))
-        faults += replay.faults(states, alone=alone)
-    for duty in duties:
-        faults += _together(duty) if duty.readings else ()
-    return tuple(dict.fromkeys(faults))
-
-
-def _by_clause(states: Iterable[DutyState]) -> dict[str, list[DutyState]]:
-    found = defaultdict(list)
-    for state in states:
-        found[state.clause].append(state)
-    return found
-
-
-def _together(duty: DutyState) -> Iterator[str]:
-    """Yield what is wrong with how the results of several readings were laid together."""
-    found = {state.status for _, state in duty.readings}
-    wanted = "disputed" if len(found - {"unknown"}) > 1 else "unknown"
-    wanted = found.pop() if len(found) == 1 else wanted
-    if duty.status != wanted:
-        yield f"{_name(duty)}: is {duty.status}; its readings make it {wanted}"
-    if not any(duty._replace(status=s.status, readings=()) == s for _, s in duty.readings):
-        yield f"{_name(duty)}: has the proof of none of its readings"
-
-
-def _name(duty: DutyState) -> str:
-    against = " (an act against it)" if duty.violation else ""
-    return f"{duty.clause} of {duty.bearer} on {duty.trigger or 'no event'}{against}"
+    from foedus.pacts.events import Event
+    from foedus.pacts.replay.acts import Act
 
 
 class Time(NamedTuple):
@@ -116,13 +49,6 @@ def _agreed(ways: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else "unknown"
 
 
-class Act(NamedTuple):
-    """What performed a duty: when, and in which event."""
-
-    at: dt.date
-    event: str | None
-
-
 class Occasion(NamedTuple):
     """What may give rise to a duty; a standing one holds as long as its bearer is bound."""
 
@@ -133,108 +59,8 @@ class Occasion(NamedTuple):
     standing: bool = False
 
 
-@dataclass
-class Wanted:
-    """What a duty must be."""
-
-    clause: Clause
-    bearer: str
-    event: Event | None
-    toward: tuple[str, ...]
-    parts: list[Step]
-    status: str = "not_owed"
-    since: dt.date | None = None
-    due: dt.date | None = None
-    act: Act | None = None
-    violation: bool = False
-    free: bool | None = None
-
-    @property
-    def key(self) -> tuple[str, str, str | None, bool]:
-        """What it is one of."""
-        trigger = None if self.event is None else self.event.id
-        return self.clause.id, self.bearer, trigger, self.violation
-
-    def faults(self, given: DutyState) -> Iterator[str]:
-        """Yield where a duty is another than this one."""
-        name, duty = _name(given), self.clause.duty
-        act = self.act or Act(dt.date.min, None)
-        pairs = (
-            ("article", given.art, self.clause.art),
-            ("toward", given.toward, self.toward),
-            ("action", given.action, _action(duty)),
-            ("modality", given.modality, None if duty is None else duty.modality),
-            ("performed at", given.performed_at, act.at if self.act else None),
-            ("performed in", given.performed_in, act.event),
-            ("freedom", given.free, self.free),
-            ("due", given.due, self.due),
-        )
-        yield from (f"{name}: {key} is {a}; must be {b}" for key, a, b in pairs if a != b)
-        value = None if self.status == "unknown" else self.status != "not_owed"
-        ref = (*self.key[:3], self.status, self.due)
-        root = Step("duty", value, self.since, ref, tuple(self.parts))
-        yield from (f"{name}: {line}" for line in _apart(root, given.proof.to_json(), "proof"))
-
-
-def _apart(wanted: Step, given: dict[str, Any], where: str) -> Iterator[str]:
-    """Yield where a proof's steps are other than they must be."""
-    if given["rule"] != wanted.rule:
-        yield f"{where} rests on '{given['rule']}'; must rest on '{wanted.rule}'"
-        return
-    here = f"{where} ({wanted.rule})"
-    plain = {
-        "value": "unknown" if wanted.value is None else wanted.value,
-        "since": iso(wanted.since),
-        "ref": [_plain(each) for each in wanted.ref],
-    }
-    for key, value in plain.items():
-        found = given.get(key, [] if key == "ref" else None)
-        # True is no 1 here.
-        if found != value or type(found) is not type(value):
-            yield f"{here}: {key} is {found}; must be {value}"
-    parts = given.get("parts", [])
-    if len(parts) != len(wanted.parts):
-        rules = ", ".join(part.rule for part in wanted.parts)
-        yield f"{here}: has {len(parts)} parts; must have {len(wanted.parts)} ({rules})"
-    for index, (part, own) in enumerate(zip(wanted.parts, parts, strict=False), 1):
-        yield from _apart(part, own, f"{where}.{index}")
-
-
-def _plain(value: object) -> object:
-    return iso(value) if isinstance(value, dt.date) else value
-
-
-def _action(duty: Duty | None) -> str:
-    """Return what is owed: help whose ceiling is consultation is consultation."""
-    if duty is None:
-        return ""
-    low = duty.action == "assist" and duty.discretion.ceiling == "consult_only"
-    return "consult" if low else duty.action
-
-
-class Replay(Law):
-    """What the duties of a pact must be, worked out from its words and a log."""
-
-    def faults(self, given: Sequence[DutyState], *, alone: bool) -> Iterator[str]:
-        """Yield where given duties are other than they must be, or are lacking."""
-        wanted: dict[tuple[str, str, str | None, bool], list[Wanted]] = defaultdict(list)
-        clauses = {duty.clause for duty in given} if alone else self.clauses
-        for name in clauses:
-            if name in self.clauses:
-                for each in self.duties(self.clauses[name]):
-                    wanted[each.key].append(each)
-        for duty in given:
-            if duty.status == "not_owed" and not duty.parts:
-                continue  # what does not arise under a reading is told beside the others
-            ways = wanted[duty.key]
-            if not ways:
-                yield f"{_name(duty)}: nothing on record gives rise to it"
-            elif alone:
-                yield from min((list(each.faults(duty)) for each in ways), key=len)
-            else:
-                yield from ways.pop(0).faults(duty)
-        for key, left in wanted.items() if not alone else ():
-            yield from (f"{key[0]} of {key[1]} on {key[2] or 'no event'}: is lacking" for _ in left)
+class Duties(Acts):
+    """Every duty of a pact, worked out from its words and a log."""
 
     def duties(self, clause: Clause) -> Iterator[Wanted]:
         """Yield every duty under a clause."""
@@ -372,10 +198,12 @@ class Replay(Law):
         start, due = self.deadline(duty, occasion, since or opened, opened)
         limits = self.restrictions(clause, bearer, occasion.event, opened)
         act, short = self.performance(blank, duty, [e for e, step in limits if step.value])
-        first = Time(opening(opened), opening(start), due and closing(due), None, self.now)
+        last = None if due is None else closing(due)
+        first = Time(opening(opened), opening(start), last, None, self.now)
         ways = list(completions(strokes))
         whys = [each.why for each in strokes]
-        if strokes and all((end := ending(w)) and end.reach <= first.opened for w in ways):
+        firsts = [stroke for way in ways if (stroke := ending(way)) is not None]
+        if len(firsts) == len(ways) and all(each.reach <= first.opened for each in firsts):
             blank.status = _agreed(first.fate(way)[0] for way in ways)
             blank.parts += whys
             return blank
@@ -387,10 +215,13 @@ class Replay(Law):
             usable = {first._replace(due=None).fate(way)[0] == "owed" for way in ways}
             blank.parts += whys
             return self.freedom(blank, usable, ground, act)
-        dues = [due and closing(due)] if ground.value else [due and closing(due), None]
+        # Where it is open whether the duty arose, it may have arisen at any time.
+        dues = [last] if ground.value else [last, None]
         acts = [self.performance(blank, duty, some_)[0] for some_ in _subsets(limits)]
         runs = [
-            first._replace(due=end, done=one and opening(one.at)) for end in dues for one in acts
+            first._replace(due=ends_, done=None if one is None else opening(one.at))
+            for ends_ in dues
+            for one in acts
         ]
         found = {run.fate(way)[0] for run in runs for way in ways}
         blank.status = status = _agreed(found | ({"not_owed"} if ground.value is None else set()))
@@ -399,8 +230,8 @@ class Replay(Law):
         blank.act = act
         if status not in ("not_owed", "void") and since is not None:
             blank.since = since
-            last = min(first.fate(way)[1] for way in ways)
-            blank.due = None if last == NEVER else written(last)
+            earliest = min(first.fate(way)[1] for way in ways)
+            blank.due = None if earliest == NEVER else written(earliest)
         blank.parts += self.told(blank, duty, short)
         return blank
 
@@ -442,95 +273,6 @@ class Replay(Law):
             return since, after(since, span)
         # Nobody is late before it is settled that something is owed.
         return opened, max(after(opened, span), since, key=closing)
-
-    def performance(
-        self, blank: Wanted, duty: Duty, limits: Sequence[Effect]
-    ) -> tuple[Act | None, tuple[str, ...]]:
-        """Return what performed a duty, else what was done and falls short."""
-        event = blank.event
-        if duty.modality == "prohibition":
-            return None, ()
-        if duty.action == "find":
-            own = [f for f in self.found if event is not None and f.event == event.id]
-            own = [f for f in own if f.by == blank.bearer and self.adopted(f.by, f.vote)]
-            return (Act(own[0].at, None) if own else None), ()
-        if duty.action == "arm":
-            return self.delivery(event)
-        needed, short = self.needed(blank.clause, duty, limits), []
-        for act in self.events:
-            if not self.answers(act, blank, duty):
-                continue
-            helped = CONTRIBUTIONS[act.kind or ""] if act.type == "contribution" else needed
-            if helped >= needed or duty.action == "perform":
-                return Act(act.at, act.id), ()
-            short.append(act.id)
-        return None, tuple(short)
-
-    def delivery(self, pledge: Event | None) -> tuple[Act | None, tuple[str, ...]]:
-        """Return the delivery that made a pledge whole, else those that were made."""
-        if pledge is None or pledge.amount is None:
-            return None, ()
-        made = [e for e in self.events if e.type == "delivery" and e.about == pledge.id]
-        totals = itertools.accumulate(each.amount or 0.0 for each in made)
-        for each, total in zip(made, totals, strict=True):
-            if total >= pledge.amount * (1 - 1e-12):  # sums of decimals
-                return Act(each.at, each.id), ()
-        return None, (pledge.id, *(each.id for each in made))
-
-    def needed(self, clause: Clause, duty: Duty, limits: Sequence[Effect]) -> int:
-        """Return the least kind of help that performs a duty."""
-        ceilings = [
-            MEANS[duty.discretion.ceiling],
-            *(MEANS[e.ceiling] for e in limits if e.ceiling),
-        ]
-        floors = [FLOORS[duty.discretion.floor], *(FLOORS[e.floor] for e in limits if e.floor)]
-        measured = duty.discretion.standard == "none" or clause.decision_rule.kind == "automatic"
-        return min(ceilings) if measured else min(*ceilings, floors[-1])
-
-    def answers(self, act: Event, blank: Wanted, duty: Duty) -> bool:
-        """Tell whether an event is the bearer's act under this duty, on this occasion."""
-        if duty.action == "perform":
-            fits = is_kind(act, [name for name in duty.conduct if name in EVENT_TYPES])
-            named = set(duty.conduct) - set(EVENT_TYPES)
-            fits = fits or (act.type == "conduct" and act.kind in named)
-        else:
-            fits = is_kind(act, [PERFORMED_BY[duty.action], PERFORMED_BY[_action(duty)]])
-        if not fits or blank.bearer not in doers(act) or not self.ours(act.pact):
-            return False
-        whom = struck(act)
-        if whom and blank.toward and not set(whom) & set(blank.toward):
-            return False
-        if act.clause not in (None, blank.clause.id):
-            return False
-        event = blank.event
-        if event is None:
-            return True
-        concerns = (
-            act.about is None or event.id in self.chain(act) or act.about in self.chain(event)
-        )
-        return concerns and act.id != event.id and closing(act.at) >= opening(event.at)
-
-    def chain(self, event: Event) -> list[str]:
-        """Return an event and those that it answers, one after another."""
-        found = [event.id]
-        while event.about is not None and event.about not in found:
-            found.append(event.about)
-            event = self.by_id.get(event.about, event)
-        return found
-
-    def forbidden(self, duty: Duty, bearer: str) -> list[Event]:
-        """Return what a bearer did of what it promised not to do, to those it promised."""
-        kinds = FORBIDS[duty.action] or [n for n in duty.conduct if n in EVENT_TYPES]
-        return [
-            event
-            for event in self.events
-            if (is_kind(event, kinds) or (event.type == "conduct" and event.kind in duty.conduct))
-            and bearer in doers(event)
-            and (
-                not duty.toward
-                or any(c != bearer and self.means(duty.toward, c, event) for c in struck(event))
-            )
-        ]
 
     def promises(self, clause: Clause, duty: Duty) -> Iterator[Wanted]:
         """Yield a promise that always holds, and each act against it."""
