@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from foedus.errors import CallError
 from foedus.pacts import load_pact
 from foedus.pacts.replay import Replay, check
 
@@ -263,3 +264,48 @@ def test_a_disputed_duty_is_replayed_under_each_reading(wide: Pact) -> None:
     ):
         duties = (*evaluation.duties[:index], other, *evaluation.duties[index + 1 :])
         assert check(wide, log, replace(evaluation, duties=duties), at)
+
+
+def test_many_open_effects_are_followed(guarantee: Pact, incident: EventLog) -> None:
+    pact = guarantee.with_levers({"provocation_clause": "void_if_unprovoked_strike"})
+    claim = next(event for event in incident.events if event.id == "e17")
+    more = tuple(
+        claim.model_copy(update={"id": f"x{day}", "at": dt.date(2027, 1, 1 + day)})
+        for day in range(30)
+    )
+    log, at = replace(incident, events=(*incident.events, *more)), dt.date(2027, 3, 1)
+    evaluation = pact.evaluate(log, at)
+    assert check(pact, log, evaluation, at) == ()
+    wrong = tuple(d._replace(status="breached") for d in evaluation.duties if d.clause == "defend")
+    assert check(pact, log, replace(evaluation, duties=wrong), at)
+
+
+def test_a_moment_that_is_none_is_a_call_error(guarantee: Pact, incident: EventLog) -> None:
+    evaluation = guarantee.evaluate(incident)
+    with pytest.raises(CallError, match="at is 'soon'; must be a date"):
+        check(guarantee, incident, evaluation, "soon")
+    with pytest.raises(CallError, match="known is 'soon'; must be a date"):
+        check(guarantee, incident, evaluation, "2027-03-01", "soon")
+
+
+def test_the_replay_shares_no_reasoning_with_the_evaluation() -> None:
+    """It may know the records, the calendar and the tables of kinds, and the order of clauses."""
+    import ast
+    from pathlib import Path
+
+    import foedus.pacts.replay
+
+    shared = {"clauses", "dutystate", "moments", "schema", "strata", "taxonomy", "replay"}
+    folder = Path(foedus.pacts.replay.__file__).parent
+    for path in folder.glob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        ignored = {
+            id(inner)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"
+            for inner in ast.walk(node)
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and id(node) not in ignored:
+                parts = (node.module or "").split(".")
+                assert parts[:2] != ["foedus", "pacts"] or parts[2] in shared, (path.name, parts)

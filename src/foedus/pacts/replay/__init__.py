@@ -13,6 +13,7 @@ import datetime as dt
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
+from foedus.errors import CallError
 from foedus.pacts.dutystate import DutyState
 from foedus.pacts.moments import iso, moment
 from foedus.pacts.replay.acts import Act, owed
@@ -49,10 +50,15 @@ def check(
         What was worked out; of an evaluation also that no duty is left out.
     at, known : date, datetime or ISO text
         The moment, and what was known; None for everything on record.
+
+    Raises
+    ------
+    CallError
+        Where a moment is none.
     """
     alone = isinstance(given, DutyState)
     duties = (given,) if isinstance(given, DutyState) else given.duties
-    moments = (moment(at), None if known is None else moment(known))
+    moments = (_moment("at", at), None if known is None else _moment("known", known))
     faults: list[str] = []
     for index, one in enumerate(pact.readings):
         states = [duty.readings[index][1] if duty.readings else duty for duty in duties]
@@ -61,6 +67,14 @@ def check(
     for duty in duties:
         faults += _together(duty) if duty.readings else ()
     return tuple(dict.fromkeys(faults))
+
+
+def _moment(name: str, given: dt.date | str) -> dt.date:
+    try:
+        return moment(given)
+    except ValueError as error:
+        message = f"{name} {error}"
+        raise CallError(message) from None
 
 
 def _by_clause(states: Iterable[DutyState]) -> dict[str, list[DutyState]]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+MOST_OPEN = 8
+"""Of more strokes that are open, not every combination is followed."""
 
 
 class Stroke(NamedTuple):
@@ -42,7 +44,19 @@ class Stroke(NamedTuple):
 
 
 def completions(strokes: Sequence[Stroke]) -> Iterator[list[Stroke]]:
-    """Yield every way in which the strokes that are open may have gone."""
+    """Yield every way in which the strokes that are open may have gone.
+
+    Where that is more than can be followed, those ways that bound the others: all that is open
+    pauses or nothing does, all resumes or nothing does, and one end came first, or none.
+    """
+    open_ = [each for each in strokes if not each.certain]
+    if len(open_) > MOST_OPEN:
+        sure = [each for each in strokes if each.certain]
+        ends = [each for each in open_ if each.kind not in ("suspend", "reinstate")]
+        for kinds in ((), ("suspend",), ("reinstate",), ("suspend", "reinstate")):
+            paused = [each for each in open_ if each.kind in kinds]
+            yield from ([*sure, *paused, *end] for end in ((), *((each,) for each in ends)))
+        return
     for took in itertools.product(*((True,) if s.certain else (False, True) for s in strokes)):
         yield list(itertools.compress(strokes, took))
 
