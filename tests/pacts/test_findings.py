@@ -164,3 +164,51 @@ def test_help_is_no_longer_owed_to_one_who_left(duty: Callable[..., DutyState]) 
     notice = "  - {id: w, type: withdrawal, at: 2030-02-02, by: AMK, pact: league}"
     assert duty(YES, at="2030-02-11", more=notice).status == "owed"
     assert duty(YES, at="2030-02-12", more=notice).status == "not_owed"
+
+
+FINDS = """
+  - id: find
+    art: "2"
+    summary: The commission finds within five days.
+    trigger: {event: attack, victim: AMK}
+    duty: {modality: obligation, bearer: COM, toward: AMK, action: find, deadline: {days: 5}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("under", "status"), [(None, "performed"), ("league", "performed"), ("other", "breached")]
+)
+def test_a_finding_under_another_pact_is_no_performance_of_this_one(
+    written_pact: Callable[[str], Pact],
+    written_log: Callable[[str, Pact], EventLog],
+    under: str | None,
+    status: str,
+) -> None:
+    from dataclasses import replace
+
+    words = {"DECIDES": BODY, "FALLBACK": "unknown", "DEADLINE": "{days: 60}"}
+    text = PACT + FINDS
+    for word, given in words.items():
+        text = text.replace(word, given)
+    pact = written_pact(text)
+    log = written_log(LOG.replace("FOUND", YES).replace("MORE", ""), pact)
+    found = tuple(each.model_copy(update={"pact": under}) for each in log.determinations)
+    duties = pact.evaluate(replace(log, determinations=found), "2030-02-20").duties
+    (duty,) = (each for each in duties if each.clause == "find")
+    assert duty.status == status
+
+
+def test_a_late_finding_reaches_back_only_for_who_had_judged_for_itself(
+    written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    text = PACT.replace("DECIDES", BODY).replace("FALLBACK", "each_party")
+    text = text.replace("DEADLINE", "{days: 30, counted_from: finding}")
+    text = text.replace("CAL: Calden}", "CAL: Calden, DUN: Dunmere}")
+    text = text.replace("bearer: CAL", "bearer: [CAL, DUN]")
+    pact = written_pact(text)
+    # Calden judges on the 8th, the commission, late, on the 15th.
+    own = OWN.replace("02-03", "02-08")
+    words = LOG.replace("[AMK, CAL]", "[AMK, CAL, DUN]").replace("MORE", "")
+    log = written_log(words.replace("FOUND", f"{own}, {LATE}"), pact)
+    found = {d.bearer: str(d.since) for d in pact.evaluate(log, "2030-02-20").duties}
+    assert found == {"CAL": "2030-02-08", "DUN": "2030-02-15"}

@@ -308,7 +308,7 @@ class Docket:
         """Return whether a clause is neither ended nor suspended at a moment, for a party."""
         moment = opening(when)
         effects = self.effects_on(clause, party)
-        ref = (clause.id, party)
+        ref = (clause.id, party, when)
         if not effects:
             return Answer(True, None, (), "stands", ref)
         ways = {not (c.ended <= moment or c.paused(moment)) for c in courses(effects)}

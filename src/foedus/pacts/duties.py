@@ -84,7 +84,7 @@ class Facing(NamedTuple):
         return self.whole[:index] + self.whole[index + 1 :]
 
 
-YES = Answer(value=True)
+YES = Answer(value=True, rule="always")
 HELP = ("assist", "perform")
 """Actions that a reader asks about even where no event is on record that calls for them."""
 
@@ -239,8 +239,8 @@ class Duties:
             opened = occasion.opened or self.docket.now
             parts += tuple(besides(self.docket, self.clause, bearer, opened))
         blank = self.blank(bearer, toward, occasion, *parts)
-        theirs = _last([facing.periods[code] for code in toward]) if facing.ends else []
-        return self.course(blank, occasion, answer, [period, *theirs])
+        theirs = _last([(code, facing.periods[code]) for code in toward]) if facing.ends else []
+        return self.course(blank, occasion, answer, [(bearer, period), *theirs])
 
     def begun(self, bearer: str, period: Period) -> Answer:
         """Return that a party is bound, with why."""
@@ -291,7 +291,7 @@ class Duties:
         why_not = Later(members.why_not, bearer, when)
         return None, Answer(False, None, (why_not,), "unbound", (bearer, when))
 
-    def exits(self, periods: list[Period]) -> list[Applied]:
+    def exits(self, periods: list[tuple[str, Period]]) -> list[Applied]:
         """Return the ends of memberships as effects, where they have come."""
         return [
             Applied(
@@ -299,19 +299,23 @@ class Duties:
                 opening(period.end),
                 certain=True,
                 ex_tunc=False,
-                why=Answer(True, period.end, (period.ended,), "exit"),
+                why=Answer(True, period.end, (period.ended,), "exit", (code,)),
             )
-            for period in periods
+            for code, period in periods
             if period.end is not None and opening(period.end) <= self.docket.now
         ]
 
     def course(
-        self, blank: DutyState, occasion: Occasion, answer: Answer, periods: list[Period]
+        self,
+        blank: DutyState,
+        occasion: Occasion,
+        answer: Answer,
+        periods: list[tuple[str, Period]],
     ) -> DutyState:
         """Return what became of a duty whose bearer is bound, in the first of some periods."""
         acting = self.docket.effects_on(self.clause, blank.bearer, occasion.event)
         effects = [*acting, *self.exits(periods)]
-        begun_at = periods[0].start
+        begun_at = periods[0][1].start
         opened: dt.date = occasion.opened or begun_at
         if occasion.standing:
             opened = max(opened, begun_at, key=opening)
@@ -412,10 +416,10 @@ class Duties:
         if free and answer.value is None:
             free = None
         line = "It may be used, and need not be." if free is not False else "It cannot be used now."
-        state = state.with_parts(Answer(True, None, (line,), "freedom"))
+        state = state.with_parts(Answer(True, None, (line,), "freedom", (free,)))
         used = done.act is not None and free is not False
         if used and done.act is not None:
-            ref = (done.act.event,)
+            ref = (done.act.event, state.bearer)
             state = state.with_parts(Answer(True, done.act.at, (done.act.told,), "act", ref))
             state = state._replace(performed_at=done.act.at, performed_in=done.act.event)
         settled: Status = "performed" if used else "not_owed"
@@ -452,9 +456,10 @@ class Duties:
     ) -> Iterator[Answer]:
         """Yield what was done, and the deadline."""
         if done.short:
-            yield Answer(None, None, (Later(done.tells),), "short")
+            yield Answer(None, None, (Later(done.tells),), "short", done.fell)
         if done.act is not None:
-            yield Answer(True, done.act.at, (done.act.told,), "act", (done.act.event,))
+            ref = (done.act.event, bearer)
+            yield Answer(True, done.act.at, (done.act.told,), "act", ref)
             if due is not None and opening(done.act.at) > closing(due):
                 yield Answer(True, due, (f"That was late: it was due by {told(due)}.",), "deadline")
         elif due is not None:
@@ -479,12 +484,12 @@ def begun(bearer: str, period: Period) -> Answer:
     return Answer(True, period.start, (period.begun,), "bound", (bearer, period.start))
 
 
-def _last(periods: Sequence[Period | None]) -> list[Period]:
-    """Return the membership that ends last, where all of them are there and one ends at all."""
-    found = [period for period in periods if period is not None]
-    if not found or len(found) < len(periods) or any(period.end is None for period in found):
+def _last(periods: Sequence[tuple[str, Period | None]]) -> list[tuple[str, Period]]:
+    """Return the membership that ends last, where all of them are there and all of them end."""
+    found = [(code, period) for code, period in periods if period is not None]
+    if not found or len(found) < len(periods) or any(period.end is None for _, period in found):
         return []
-    return [max(found, key=lambda period: opening(period.end or period.start))]
+    return [max(found, key=lambda pair: opening(pair[1].end or pair[1].start))]
 
 
 def _whys(effects: Sequence[Applied], *, exits: bool = True) -> list[Answer]:

@@ -70,7 +70,7 @@ class DutyState(NamedTuple):
     def proof(self) -> Answer:
         """The proof; its value is whether anything is or was owed."""
         value = None if self.status in ("unknown", "disputed") else self.status != "not_owed"
-        ref = (self.clause, self.bearer, self.trigger, self.status)
+        ref = (self.clause, self.bearer, self.trigger, self.status, self.due)
         return Answer(value, self.since, (), "duty", ref, self.parts)
 
     def with_parts(self, *parts: Answer) -> DutyState:
@@ -81,6 +81,12 @@ class DutyState(NamedTuple):
     def because(self) -> tuple[str, ...]:
         """Plain sentences."""
         return self.proof.lines()
+
+    @property
+    def apart(self) -> tuple[tuple[dict[str, str], DutyState], ...]:
+        """What comes out under each reading, where that is not the same."""
+        found = {(state.status, state.free) for _, state in self.readings}
+        return self.readings if len(found) > 1 else ()
 
     @property
     def key(self) -> tuple[str, str, str | None, bool]:
@@ -105,7 +111,7 @@ class DutyState(NamedTuple):
         }
         if self.modality in ("permission", "power"):
             found["free"] = "unknown" if self.free is None else self.free
-        if self.status == "disputed":
+        if self.apart:
             found["readings"] = [
                 {
                     "reading": reading,
@@ -114,6 +120,6 @@ class DutyState(NamedTuple):
                     "due": iso(state.due),
                     "because": list(state.because),
                 }
-                for reading, state in self.readings
+                for reading, state in self.apart
             ]
         return found

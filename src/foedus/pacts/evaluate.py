@@ -125,13 +125,13 @@ def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState
     """Return one duty under every reading: the same, disputed, or unknown."""
     first = next(own[key] for own in by_key if key in own)
     states = [own.get(key) or _absent(first, own) for own in by_key]
+    apart = tuple((dict(r), state) for r, state in zip(readings, states, strict=True))
     # What may be done is told apart by whether it may; its status is the same where it is not done.
     found = {(state.status, state.free) for state in states}
     definite = {each for each in found if each[0] != "unknown"}
     if len(found) == 1:
-        return first
+        return first._replace(readings=apart)
     status: Status = "disputed" if len(definite) > 1 else "unknown"
-    apart = tuple((dict(r), state) for r, state in zip(readings, states, strict=True))
     open_ = next((state for state in states if state.status == "unknown"), first)
     chosen = first if status == "disputed" else open_
     return chosen._replace(status=status, readings=apart, free=None)

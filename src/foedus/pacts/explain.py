@@ -50,7 +50,7 @@ class Explanation:
         """Return it as plain values."""
         duty = self.duty
         proof = duty.proof.to_json()
-        if duty.readings:
+        if duty.apart:
             proof["parts"] = [
                 {
                     "rule": "reading",
@@ -58,7 +58,7 @@ class Explanation:
                     "ref": [reading],
                     "parts": [state.proof.to_json()],
                 }
-                for reading, state in duty.readings
+                for reading, state in duty.apart
             ]
         return {
             **{key: value for key, value in duty.to_json().items() if key != "because"},
@@ -69,10 +69,10 @@ class Explanation:
 
     def tree(self) -> Iterator[tuple[int, str, str]]:
         """Yield the lines of the proof: how deep, a mark (yes, no, open, or none), and what."""
-        if not self.duty.readings:
+        if not self.duty.apart:
             yield from _branch(self.duty.proof, 0)
             return
-        for reading, state in self.duty.readings:
+        for reading, state in self.duty.apart:
             read = ", ".join(f"{plain(name)}: {plain(value)}" for name, value in reading.items())
             yield 0, "", f"Read so ({read}): {plain(state.status)}"
             yield from _branch(state.proof, 1)

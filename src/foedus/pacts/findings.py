@@ -46,15 +46,12 @@ def term_holds(
     term = scene.pact.text.open_terms[name]
     own = "each_party" in (term.determined_by, term.fallback)
     key: tuple[object, ...] = ("term", name, event.id, party if own else None, by_silence)
-    # What a body itself found is the same for all.
     settled = ("settled", name, event.id, None, by_silence)
     answer: Answer | None = scene.kept.get(key) or scene.kept.get(settled)
     if answer is None:
-        answer = _Question(scene, name, event, party, by_silence=by_silence).answer()
-        by_body = not isinstance(term.determined_by, str) and answer.rule == "finding"
-        if by_body and answer.ref[2:] == (term.determined_by.body,):  # type: ignore[union-attr]
-            key = settled
-        scene.kept[key] = answer
+        question = _Question(scene, name, event, party, by_silence=by_silence)
+        answer = question.answer()
+        scene.kept[settled if question.shared(answer) else key] = answer
     return answer
 
 
@@ -141,6 +138,17 @@ class _Question:
         fallback = self.fallback(limit, finder.body)
         return fallback._replace(because=(line, *fallback.because))
 
+    def shared(self, answer: Answer) -> bool:
+        """Tell whether an answer is a body's own, and the same for all parties.
+
+        A late finding is not: a party that had judged for itself before is bound since then.
+        """
+        finder = self.term.determined_by
+        if isinstance(finder, str) or answer.rule != "finding" or answer.ref[2:] != (finder.body,):
+            return False
+        limit = None if finder.within is None else after(self.event.at, finder.within)
+        return limit is None or closing(self.scene.at) <= closing(limit)
+
     def leaf(
         self,
         rule: str,
@@ -187,8 +195,13 @@ class _Question:
     def own_view(self, *, by_victim: bool = False) -> Answer:
         """Return what the party itself found, or where the victim decides what it found."""
         finders = self.event.others if by_victim else (self.party,)
-        own = [each for each in self.found if each.by in finders]
-        others = [each for each in self.found if each.by not in finders]
+        bodies = self.scene.pact.text.bodies
+        own = [
+            each
+            for each in self.found
+            if each.by in finders and (each.by not in bodies or adopted(self.scene, each))
+        ]
+        others = [each for each in self.found if each not in own]
         why = "the victim judges" if by_victim else "each party judges for itself"
         remarks = Later(self.remarks, others, why)
         if not by_victim and self.party is None:

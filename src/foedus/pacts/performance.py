@@ -35,10 +35,11 @@ class Act(NamedTuple):
 
 
 class Performance(NamedTuple):
-    """The act that performed a duty, or None; and what was done but falls short."""
+    """The act that performed a duty, or None; and what falls short of it, in which events."""
 
     act: Act | None
     short: tuple[Say, ...] = ()
+    fell: tuple[str, ...] = ()
 
     def tells(self) -> tuple[str, ...]:
         """Return what was done but falls short, in sentences."""
@@ -164,13 +165,15 @@ class _Record:
         kinds = {PERFORMED_BY[owed_action(self.clause)], PERFORMED_BY[action]}
         needed = needed_means(self.clause, self.duty, self.limits)
         short: list[Say] = []
+        fell: list[str] = []
         for event in self.acts(kinds):
             told = Later(happened, event, self.scene.names)
             if event.type != "contribution" or CONTRIBUTIONS[event.kind or ""] >= needed:
                 return Performance(Act(event.at, event.id, told))
             asks = f"Article {self.clause.art} asks for {_MEANS_TOLD[needed]}."
             short.append(Later(_both, told, asks))
-        return Performance(None, tuple(short)) if short else NOTHING
+            fell.append(event.id)
+        return Performance(None, tuple(short), tuple(fell)) if short else NOTHING
 
     def conduct(self) -> Performance:
         """Return the act that the clause names."""
@@ -216,9 +219,9 @@ class _Record:
 
     def finding(self) -> Performance:
         """Return a body's finding about the occasion."""
-        for each in self.scene.log.determinations:
-            about = self.occasion is not None and each.event == self.occasion.id
-            if about and each.by == self.bearer and adopted(self.scene, each):
+        about = "" if self.occasion is None else self.occasion.id
+        for each in self.scene.findings.get(about, ()):
+            if each.by == self.bearer and adopted(self.scene, each):
                 who = cap(self.scene.names.of(self.bearer))
                 line: Say = f"{who} reported on {told(each.at)} what it found about {each.event}."
                 return Performance(Act(each.at, None, line))
@@ -231,13 +234,15 @@ class _Record:
             return NOTHING
         total = 0.0
         lines: list[Say] = []
+        made = [pledge.id]
         for event in self.scene.log.events:
             if event.type == "delivery" and event.about == pledge.id:
                 total += event.amount or 0.0
                 lines.append(happened(event, self.scene.names))
+                made.append(event.id)
                 if total >= pledge.amount * (1 - 1e-12):  # sums of decimals
                     whole = f"That makes the {pledge.amount:,g} {pledge.unit} of {pledge.id} whole."
                     said = f"{happened(event, self.scene.names)} {whole}"
                     return Performance(Act(event.at, event.id, said))
         missing = f"Of {pledge.amount:,g} {pledge.unit}, {total:,g} are on record as delivered."
-        return Performance(None, (*lines, missing))
+        return Performance(None, (*lines, missing), tuple(made))

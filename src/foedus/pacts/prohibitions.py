@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from foedus.pacts.answers import Answer, all_of
 from foedus.pacts.clauses import FORBIDS
 from foedus.pacts.conditions import took_place
-from foedus.pacts.defeat import Run, courses
+from foedus.pacts.defeat import courses
 from foedus.pacts.duties import YES, Duties, Occasion, begun
 from foedus.pacts.moments import closing, opening
 from foedus.pacts.taxonomy import EVENT_TYPES
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from foedus.pacts.defeat import Status
+    from foedus.pacts.defeat import Course, Status
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event
 
@@ -54,7 +54,9 @@ class Prohibitions(Duties):
             elif self.clause.stood(self.docket.now):
                 holds = Answer(True, None, ("It holds all the time.",), "standing")
                 parts = (self.head, begun(bearer, period), holds)
-                yield self.course(self.blank(bearer, toward, always, *parts), always, YES, [period])
+                yield self.course(
+                    self.blank(bearer, toward, always, *parts), always, YES, [(bearer, period)]
+                )
             for event in self.forbidden:
                 stood = self.clause.stood(event.at)
                 if stood and bearer in event.doers and self.hits(event, bearer, event):
@@ -89,6 +91,7 @@ class Prohibitions(Duties):
         """Return a promise that an occasion brought about, broken by a later act against it."""
         if state.status not in ("owed", "unknown"):
             return state
+        facts: list[tuple[Event, Answer]] = []
         for event in self.forbidden:
             late = closing(event.at) >= opening(occasion.opened or event.at)
             if not late or state.bearer not in event.doers or event is occasion.event:
@@ -96,7 +99,9 @@ class Prohibitions(Duties):
             # Whom the promise protects was settled by its occasion, not by the act against it.
             if state.toward and not set(state.toward) & set(event.others):
                 continue
-            fact = took_place(self.scene, event, None)
+            facts.append((event, took_place(self.scene, event, None)))
+        # A claim of an earlier act leaves a later one that is a fact what it is.
+        for event, fact in sorted(facts, key=lambda pair: pair[1].value is not True)[:1]:
             sure = fact.value is True and state.status == "owed"
             return state.with_parts(fact)._replace(
                 status="breached" if sure else "unknown", since=state.since or event.at
@@ -109,21 +114,25 @@ class Prohibitions(Duties):
         fact = took_place(self.scene, event, None)
         period, why_not = self.bound(blank.bearer, Occasion(event, event.at))
         if period is None:
-            return blank.with_parts(self.head, fact._replace(value=True), why_not)
+            return blank.with_parts(self.head, fact, why_not)
         effects = self.docket.effects_on(self.clause, blank.bearer)
         moment = opening(event.at)
-        found: set[Status] = {"unknown"} if fact.value is None else set()
         limits = list(self.docket.limits(self.clause, blank.bearer, event, event.at))
         barred = all_of(limits) if limits else YES
-        run = Run(moment, moment, None, None, moment)
-        for course in courses(effects):
-            standing = run.status(course)
-            found.add("breached" if standing == "owed" else standing)
-        if barred.value is None:
-            found.add("unknown")
+        # Where it is open whether it happened, or was barred, it may have been no breach.
+        open_ = fact.value is None or barred.value is None
+        found: set[Status] = {"not_owed"} if open_ else set()
+        found.update(_broke(course, moment) for course in courses(effects))
         status: Status = found.pop() if len(found) == 1 else "unknown"
         status = "not_owed" if barred.value is False else status
         whys = [effect.why for effect in effects]
         parts = (self.head, begun(blank.bearer, period), fact, *limits, *whys)
         since = event.at if status in ("breached", "unknown") else None
         return blank._replace(status=status, since=since, parts=parts)
+
+
+def _broke(course: Course, moment: dt.datetime) -> Status:
+    """Return what an act was on one course: what ended the promise later changes nothing."""
+    if course.end is not None and course.ended <= moment:
+        return "void" if course.end.kind == "void" else "not_owed"
+    return "suspended" if course.paused(moment) else "breached"

@@ -213,7 +213,7 @@ def _by_clause(
                 "after": "" if trigger is None else happened(trigger, view.names),
                 "since": moment(duty.since),
                 "due": moment(duty.due),
-                "because": list(duty.because) if not duty.readings else [],
+                "because": list(duty.because) if not duty.apart else [],
                 "readings": [
                     {
                         "read": [
@@ -223,7 +223,7 @@ def _by_clause(
                         **_status(state),
                         "because": list(state.because),
                     }
-                    for reading, state in duty.readings
+                    for reading, state in duty.apart
                 ],
             }
         )
