@@ -29,6 +29,7 @@ TERMS = frozenset({"action", "status", "type"})
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::00)?Z")
 
 app = App(name="pact", help="Evaluate a guarantee: who owes what to whom by when, and why.")
+app.command("foedus.cli.showpact:show", name="show", help="Show what a pact says.")
 app.command("foedus.cli.explain:why", name="why", help="Say why a duty is owed or not.")
 app.command(
     "foedus.cli.record:sheet",
