@@ -7,12 +7,10 @@ Nothing staged is a forecast: it is the least that has to happen for a clause to
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from foedus.pacts.clauses import TIMED
-from foedus.pacts.events import Determination, Event, EventLog, Place
+from foedus.pacts.events import Determination, Event, EventLog
 from foedus.pacts.membership import membership
 from foedus.pacts.moments import Span, after
 from foedus.pacts.scene import Names
@@ -23,9 +21,9 @@ from foedus.pacts.voting import Vote
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from foedus.pacts.clauses import Clause, Condition, Pattern
+    from foedus.pacts.clauses import Clause, Pattern
     from foedus.pacts.pact import Pact
-    from foedus.pacts.schema import PactText, Zone
+    from foedus.pacts.schema import PactText
 
 THIRD: Final = "THIRD_STATE"
 GROUP: Final = "ARMED_GROUP"
@@ -39,25 +37,6 @@ _LONGEST: Final = 300
 _WHO: Final = frozenset(
     "attacker victim by toward bearer attack_on counts_as_attack_on for_ territory_of".split()
 )
-
-
-@dataclass(frozen=True)
-class Staged:
-    """An event with what has to be found and to happen beside it.
-
-    Parameters
-    ----------
-    event : Event
-        The event at hand.
-    found : dict
-        For each open term, what is found about the event; None: nobody finds anything.
-    beside : tuple of Event
-        What else has to happen.
-    """
-
-    event: Event
-    found: Mapping[str, bool | None] = field(default_factory=dict)
-    beside: tuple[Event, ...] = ()
 
 
 class Stage:
@@ -85,7 +64,12 @@ class Stage:
             known = {code: party.name for code, party in one.text.parties.items()}
             known |= {code: other.name for code, other in one.text.others.items()}
             self.others |= {k: v for k, v in known.items() if k not in text.parties}
-        groups = [code for one in (pact, *self.beside) for code, o in one.text.others.items() if not o.state]
+        groups = [
+            code
+            for one in (pact, *self.beside)
+            for code, o in one.text.others.items()
+            if not o.state
+        ]
         self.groups = frozenset([*groups, GROUP])
         self.names = Names(text, self.others, self.groups)
 
@@ -119,7 +103,9 @@ class Stage:
             who = [code for code, party in text.parties.items() if party.since is None]
             if not who:
                 continue
-            found.append(self.event("signature", f"signature_{number}", who, at=day, pact=pact.name))
+            found.append(
+                self.event("signature", f"signature_{number}", who, at=day, pact=pact.name)
+            )
             if FORMS[text.legal_form][0] == "ratification" and ratified:
                 later = day + dt.timedelta(days=1)
                 able = [code for code in who if number or code not in but]
@@ -136,18 +122,25 @@ class Stage:
         for one in (self.pact, *self.beside):
             days.update(_as_day(p.since) for p in one.text.parties.values() if p.since is not None)
             days.update(filter(None, [one.text.entry_into_force.date, Stage(one).signed_on]))
-        best, most = self.signed_on, -1
-        for day in sorted(days):
-            for wait in (60, 2):
-                when = day + dt.timedelta(days=wait)
-                count = sum(
-                    membership(one.text, base.seen(when), self.names).period(code, when) is not None
-                    for one in (self.pact, *self.beside)
-                    for code in one.text.parties
-                )
-                if count > most:
-                    best, most = when, count
-        return best
+        tried = [day + dt.timedelta(days=wait) for day in sorted(days) for wait in (60, 2)]
+        return max(tried, key=lambda when: self._bound_on(base, when))
+
+    def _bound_on(self, base: EventLog, when: dt.date) -> int:
+        """Return how many parties of the pacts on stage are bound on a day."""
+        count = 0
+        for one in (self.pact, *self.beside):
+            members = membership(one.text, base.seen(when), self.names)
+            count += sum(members.period(code, when) is not None for code in one.text.parties)
+        return count
+
+    def day_for(self, clause: Clause | None) -> dt.date:
+        """Return a day on which a clause is part of the pact."""
+        begun, over = (getattr(clause, key, None) for key in ("since", "until"))
+        if begun is not None and self.day < _as_day(begun):
+            return _as_day(begun) + dt.timedelta(days=2)
+        if over is not None and self.day >= _as_day(over):
+            return _as_day(over) - dt.timedelta(days=60)
+        return self.day
 
     @cached_property
     def bound(self) -> tuple[str, ...]:
@@ -209,7 +202,12 @@ class Stage:
         """Return an event of a type, with the keys that the type asks for."""
         keys = {*EVENT_TYPES[kind].needs, *EVENT_TYPES[kind].may}
         given: dict[str, Any] = {"id": name, "type": kind, "at": at or self.day}
-        for side, who in (("attacker", doers), ("by", doers), ("victim", others), ("toward", others)):
+        for side, who in (
+            ("attacker", doers),
+            ("by", doers),
+            ("victim", others),
+            ("toward", others),
+        ):
             if side in keys and who:
                 given[side] = tuple(who)
         defaults = {"pact": self.pact.name, "kind": "armed_force", "amount": 1.0, "unit": "unit"}
@@ -224,171 +222,66 @@ class Stage:
         return (*self.bound, *self.pact.text.others, *self.strangers)
 
     def fit(
-        self, pattern: Pattern, name: str, clause: Clause | None = None, at_hand: Event | None = None
+        self,
+        pattern: Pattern,
+        name: str,
+        clause: Clause | None = None,
+        at_hand: Event | None = None,
     ) -> Event | None:
         """Return an event of the kind that a pattern describes, or None where there is none."""
-        kind = pattern.event[0] if pattern.event else "attack"
-        hostile = "attacker" in EVENT_TYPES[kind].needs
-        known = (*self.everyone, *self.pact.text.bodies)
+        return next(self.fits(pattern, name, clause, at_hand), None)
+
+    def fits(
+        self,
+        pattern: Pattern,
+        name: str,
+        clause: Clause | None = None,
+        at_hand: Event | None = None,
+    ) -> Iterator[Event]:
+        """Yield events of the kind that a pattern describes: each type, each doer, each other."""
+        for kind in pattern.event or ("attack",):
+            hostile = "attacker" in EVENT_TYPES[kind].needs
+            needed = hostile or "toward" in EVENT_TYPES[kind].needs
+            needed = needed or bool(pattern.toward or pattern.victim)
+            for doer, other in self._sides(pattern, at_hand, hostile=hostile):
+                if other is None and needed:
+                    continue
+                calls = clause.id if clause is not None and kind == "invocation" else None
+                yield self.event(
+                    kind,
+                    name,
+                    [doer],
+                    [other] if needed and other is not None else [],
+                    at=self.day_for(clause),
+                    clause=pattern.clause or calls,
+                    pact=self.pact.name if pattern.clause else None,
+                    target=pattern.target[0] if pattern.target else None,
+                    kind=pattern.kind[0] if pattern.kind else None,
+                )
+
+    def _sides(
+        self, pattern: Pattern, at_hand: Event | None, *, hostile: bool
+    ) -> Iterator[tuple[str, str | None]]:
+        """Yield who may have acted and to whom; outsiders first where anyone may have attacked."""
+        bodies = () if hostile else tuple(self.pact.text.bodies)
+        known = (*self.everyone, *bodies)
         outside = [code for code in known if code not in self.bound]
         free = hostile and not (pattern.attacker or pattern.by)
-        doers = [*outside, *self.bound] if free else list(known)
 
         def right(code: str, *wanted: tuple[str, ...]) -> bool:
             return all(not who or self.names.includes(who, code, at_hand) for who in wanted)
 
-        able = [code for code in doers if right(code, pattern.attacker, pattern.by)]
-        if hostile:
-            able = [code for code in able if code not in self.pact.text.bodies]
-        others = [code for code in known if right(code, pattern.victim, pattern.toward)]
-        others = [code for code in others if code not in self.pact.text.bodies or not hostile]
-        needs_other = hostile or "toward" in EVENT_TYPES[kind].needs
-        needs_other = needs_other or bool(pattern.toward or pattern.victim)
+        able = [*outside, *self.bound] if free else known
         for doer in able:
-            whom = next((code for code in others if code != doer), None)
-            if whom is None and needs_other:
+            if not right(doer, pattern.attacker, pattern.by):
                 continue
-            return self.event(
-                kind,
-                name,
-                [doer],
-                [whom] if needs_other and whom is not None else [],
-                clause=pattern.clause or (clause.id if clause and kind == "invocation" else None),
-                pact=self.pact.name if pattern.clause else None,
-                target=pattern.target[0] if pattern.target else None,
-                kind=pattern.kind[0] if pattern.kind else None,
-            )
-        return None
+            others = [c for c in known if c != doer and right(c, pattern.victim, pattern.toward)]
+            yield from ((doer, other) for other in others or (None,))
 
-    # ------------------------------------------------------------------ conditions
-    def meet(self, condition: Condition, staged: Staged, *, want: bool) -> Staged:
-        """Return what is staged, changed so that a condition holds of its event, or does not."""
-        if condition.holds is not None:
-            return replace(staged, found={**staged.found, condition.holds: want})
-        if condition.in_scope is not None:
-            return replace(staged, event=self.placed(staged.event, condition.in_scope, inside=want))
-        if condition.negated is not None:
-            return self.meet(condition.negated, staged, want=not want)
-        if condition.event is not None:
-            return self._as_kind(condition.event, staged) if want else staged
-        if condition.occurred is not None:
-            return self._with_events(condition.occurred, staged, 1) if want else staged
-        if condition.number is not None:
-            number = condition.number
-            return self._with_events(number.among, staged, number.at_least) if want else staged
-        parts = condition.all or condition.any or ()
-        every = (condition.all is not None) == want
-        for part in parts if every else parts[:1]:
-            staged = self.meet(part, staged, want=want)
-        return staged
-
-    def _as_kind(self, pattern: Pattern, staged: Staged) -> Staged:
-        """Return what is staged with its event turned into one of a kind."""
-        event = staged.event
-        fitted = self.fit(pattern, event.id, at_hand=event)
-        if fitted is None:
-            return staged
-        kept = {
-            "kind": fitted.type if pattern.event and not event.is_any(pattern.event) else event.type,
-            "name": event.id,
-            "doers": fitted.doers if pattern.attacker or pattern.by else event.doers,
-            "others": fitted.others if pattern.victim or pattern.toward else event.others,
-        }
-        more = {"target": fitted.target or event.target, "place": event.place, "about": event.about}
-        kind = fitted.kind or event.kind
-        made = self._turned(kept, at=event.at, clause=event.clause, what=kind, **more)
-        return replace(staged, event=made)
-
-    def _turned(self, kept: dict[str, Any], *, what: str | None, **more: Any) -> Event:  # noqa: ANN401
-        event = self.event(kept["kind"], kept["name"], kept["doers"], kept["others"], **more)
-        return event if what is None else event.model_copy(update={"kind": what})
-
-    def _with_events(self, pattern: Pattern, staged: Staged, count: int) -> Staged:
-        """Return what is staged with further events of a kind, by as many as are asked for."""
-        made = self.fit(pattern, "beside_1", at_hand=staged.event)
-        if made is None:
-            return staged
-        day = staged.event.at
-        if getattr(pattern, "relative", None) == "before":
-            day = _as_day(day) - dt.timedelta(days=1)
-        beside = [made.model_copy(update={"at": day})]
-        for code in self.everyone:
-            if len(beside) >= count:
-                break
-            wanted = (*pattern.attacker, *pattern.by)
-            fits = not wanted or self.names.includes(wanted, code, staged.event)
-            if fits and code not in (*made.doers, *made.others):
-                key = "attacker" if made.attacker else "by"
-                name = f"beside_{len(beside) + 1}"
-                beside.append(made.model_copy(update={"id": name, key: (code,), "at": day}))
-        return replace(staged, beside=(*staged.beside, *beside))
-
-    def placed(self, event: Event, scope: str, *, inside: bool) -> Event:
-        """Return an event that lies within a scope, or outside it, as far as that can be staged."""
-        zones = self.pact.text.scopes[scope].any_of
-        if inside:
-            place, target = self._inside(zones[0], event)
-            return event.model_copy(update={"place": place, "target": target})
-        return event.model_copy(update={"place": self._outside(zones)})
-
-    def _inside(self, zone: Zone, event: Event) -> tuple[Place, str | None]:
-        where: dict[str, Any] = {"name": "inside the area"}
-        of = [code for code in self.everyone if self.names.includes(zone.territory_of, code, event)]
-        struck = [code for code in event.others if code in of]
-        if zone.territory_of:
-            where["territory_of"] = tuple((struck or of)[:1])
-        if zone.region:
-            where["region"] = zone.region[:1]
-        north = zone.north_of if zone.north_of is not None else -90.0
-        south = zone.south_of if zone.south_of is not None else 90.0
-        where["latitude"] = (north + south) / 2
-        return Place.model_validate(where), zone.target[0] if zone.target else event.target
-
-    def _outside(self, zones: Sequence[Zone]) -> Place:
-        """Return a place that lies in none of some zones where one can be found."""
-        latitude = next(
-            (
-                at
-                for at in (-60.0, 0.0, 60.0, 85.0, -85.0)
-                if not any(
-                    (z.north_of is not None or z.south_of is not None)
-                    and (z.north_of is None or at > z.north_of)
-                    and (z.south_of is None or at < z.south_of)
-                    for z in zones
-                )
-            ),
-            None,
-        )
-        wanted = [who for zone in zones for who in zone.territory_of]
-        whose = [c for c in reversed(self.everyone) if not self.names.includes(wanted, c)]
-        where = {"name": "outside the area", "region": (_ELSEWHERE,), "latitude": latitude}
-        return Place.model_validate({**where, "territory_of": tuple(whose[:1])})
-
-    def favour(self, clause: Clause, staged: Staged) -> Staged:
-        """Return what is staged so that every condition of a clause is met, and nothing bars it."""
-        if clause.trigger is not None and clause.trigger.condition is not None:
-            staged = self.meet(clause.trigger.condition, staged, want=True)
-        for other in self.pact.clauses:
-            effect = other.effect
-            if effect is None or other.when is None or clause.id not in effect.clauses:
-                continue
-            if effect.kind not in TIMED:
-                staged = self.meet(other.when, staged, want=effect.kind == "require")
-        return staged
-
-    def occasion(self, clause: Clause, name: str = "incident") -> Staged | None:
-        """Return what brings a clause into play, with every condition met; None where nothing can.
-
-        A clause that follows another's performance or breach has that other's occasion.
-        """
-        trigger = clause.trigger
-        if trigger is None:
-            return None
-        if trigger.event:
-            event = self.fit(trigger, name, clause)
-            return None if event is None else self.favour(clause, Staged(event))
-        source = self.clause(trigger.performed or trigger.breached or "")
-        return None if source is None else self.occasion(source, name)
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """The clauses that stand under some reading of the pact, each once."""
+        return tuple({c.id: c for one in self.pact.readings[::-1] for c in one.clauses}.values())
 
     def clause(self, name: str) -> Clause | None:
         """Return a clause of the pact, whether or not it stands under these settings."""
@@ -421,7 +314,7 @@ class Stage:
 
     def votes(self, event: Event | None, *, against: Sequence[str] = ()) -> Iterator[Event]:
         """Yield a decision in favour on every clause that takes one, or one that some opposed."""
-        for clause in self.pact.clauses:
+        for clause in self.clauses:
             duty, rule = clause.duty, clause.decision_rule
             if duty is None or not rule.votes:
                 continue
@@ -434,9 +327,10 @@ class Stage:
             by: Sequence[str] = ()
             if rule.body is not None:
                 by, vote = (rule.body,), Vote(for_=max(self.pact.text.bodies[rule.body].seats, 1))
-            made = self.event("decision", name, by, about=about, votes=vote, clause=clause.id)
+            own = {"pact": self.pact.name, "clause": clause.id}
+            made = self.event("decision", name, by, about=about, votes=vote, **own)
             day = self.day if event is None else event.at
-            yield made.model_copy(update={"pact": self.pact.name, "at": day})
+            yield made.model_copy(update={"at": day})
 
     def acts(
         self, clause: Clause, event: Event | None, bearers: Iterable[str], kind: str | None = None
@@ -449,6 +343,8 @@ class Stage:
         day = self.day if event is None else _as_day(event.at)
         for code in bearers:
             toward = [c for c in self.names.codes(duty.toward, event) if c != code]
+            struck = event.others if event is not None else self.bound
+            toward = toward or [c for c in (*struck, THIRD) if c != code][:1]
             name = f"act_{clause.id}_{code}"
             made = self._act(clause, name, code, toward, kind)
             if made is not None:
@@ -471,7 +367,7 @@ class Stage:
         if action in ("perform", "refrain") and duty is not None:
             what = duty.conduct[0]
             if what in EVENT_TYPES:
-                return self.event(what, name, [code], toward or [THIRD], **own)
+                return self.event(what, name, [code], toward, **own)
             return self.event("conduct", name, [code], toward, kind=what, **own)
         forbidden = {"not_attack": "attack", "stay_neutral": "attack", "not_threaten": "threat"}
         if action in forbidden and toward:

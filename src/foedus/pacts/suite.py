@@ -14,22 +14,26 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from foedus.pacts.clauses import FORBIDS, TIMED
-from foedus.pacts.staging import GROUP, THIRD, Stage, Staged, days_in, reference_lists
-from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, KINDS
+from foedus.pacts.clauses import TIMED
+from foedus.pacts.occasions import Staged, meet, occasion, occasions
+from foedus.pacts.sorts import alike_states, attack, cells
+from foedus.pacts.staging import Stage, days_in
+from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from foedus.pacts.clauses import Clause
     from foedus.pacts.events import Determination, Event, EventLog
     from foedus.pacts.pact import Pact
-    from foedus.pacts.schema import PactText
 
 MOST: Final = 1500
 """Trials in a suite at most; what goes beyond is counted and left out."""
-
-TERRITORY: Final = "territory"
+_LEAST: Final = 120
+_WORK: Final = 100_000
+"""Trials times parties, clauses and readings: a larger pact gets fewer trials, not more time."""
+_MOST_OCCASIONS: Final = 12
+"""Sorts of events that are tried as what brings one clause into play."""
 
 
 @dataclass(frozen=True)
@@ -72,130 +76,26 @@ class Suite:
         return f"{len(self.trials)} invented logs{more}"
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One sort of attack: what kind, by whom, on whom, on what of theirs, where.
-
-    Parameters
-    ----------
-    kind, attacker, victim, target, place : str
-        The place is the empty text where areas do not matter, else ``in NAME`` or ``outside``.
-    """
-
-    kind: str
-    attacker: str
-    victim: str
-    target: str
-    place: str
+def affordable(pact: Pact, most: int = MOST) -> int:
+    """Return how many trials of a pact are worth their time: fewer of a larger one."""
+    size = len(pact.text.parties) * len(pact.text.clauses) * len(pact.readings)
+    return min(most, max(_LEAST, _WORK // size))
 
 
-def alike_kinds(text: PactText) -> dict[str, tuple[str, ...]]:
-    """Return kinds of attack: one that stands for all that the pact does not tell apart from it."""
-    words = _event_words(text)
-    found: dict[frozenset[str], list[str]] = {}
-    for kind in EVENT_TYPES:
-        if "attack" in KINDS[kind]:
-            found.setdefault(KINDS[kind] & words, []).append(kind)
-    return {kinds[0]: tuple(kinds) for kinds in found.values()}
-
-
-def _event_words(text: PactText) -> frozenset[str]:
-    """Return the types of events that a pact speaks of."""
-    found: set[str] = set()
-
-    def walk(value: object, key: str = "") -> None:
-        if isinstance(value, dict):
-            for name, inner in value.items():
-                walk(inner, str(name))
-        elif isinstance(value, tuple):
-            for inner in value:
-                walk(inner, key)
-        elif key in ("event", "applies_to", "conduct"):
-            found.add(str(value))
-
-    dumped = text.model_dump()
-    walk({"clauses": dumped["clauses"], "open_terms": dumped["open_terms"]})
-    for clause in text.clauses:
-        if clause.duty is not None:
-            found.update(FORBIDS.get(clause.duty.action, ()))
-    return frozenset(found & set(EVENT_TYPES))
-
-
-def alike_states(stage: Stage) -> dict[str, tuple[str, ...]]:
-    """Return states and groups: one that stands for all that the pact does not tell apart."""
-    lists = reference_lists(stage.pact.text)
-    found: dict[tuple[bool, ...], list[str]] = {}
-    for code in stage.everyone:
-        marks = (code in stage.bound, stage.names.state(code))
-        marks += tuple(stage.names.includes(items, code) for items in lists)
-        found.setdefault(marks, []).append(code)
-    return {codes[0]: tuple(codes) for codes in found.values()}
-
-
-def targets(text: PactText) -> tuple[str, ...]:
-    """Return what can be attacked, as far as the pact tells it apart."""
-    found = {TERRITORY: None}
-    for clause in text.clauses:
-        if clause.deeming is not None and clause.deeming.target is not None:
-            found[clause.deeming.target] = None
-        if clause.trigger is not None:
-            found.update(dict.fromkeys(clause.trigger.target))
-    for scope in text.scopes.values():
-        for zone in scope.any_of:
-            found.update(dict.fromkeys(zone.target))
-    return tuple(found)
-
-
-def cells(stage: Stage) -> Iterator[Cell]:
-    """Yield every sort of attack that a pact tells apart."""
-    states = alike_states(stage)
-    places = ["", *(f"in {name}" for name in stage.pact.text.scopes)]
-    places = [*places[1:], "outside"] if stage.pact.text.scopes else places
-    for kind in alike_kinds(stage.pact.text):
-        for attacker, victim in _pairs(states):
-            for target, place in itertools.product(targets(stage.pact.text), places):
-                yield Cell(kind, attacker, victim, target, place)
-
-
-def _pairs(states: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Yield attackers and victims, one of each sort, strangers only as attackers."""
-    for (one, _), (other, theirs) in itertools.product(states.items(), states.items()):
-        if other in (THIRD, GROUP):
-            continue
-        if one != other:
-            yield one, other
-        elif len(theirs) > 1:
-            yield one, theirs[1]
-
-
-def attack(stage: Stage, cell: Cell, name: str = "incident") -> Event:
-    """Return an attack of a sort."""
-    event = stage.event(cell.kind, name, [cell.attacker], [cell.victim], target=cell.target)
-    if cell.place:
-        scope = cell.place.removeprefix("in ")
-        if cell.place == "outside":
-            for each in stage.pact.text.scopes:
-                event = stage.placed(event, each, inside=False)
-        else:
-            kept = event.target
-            event = stage.placed(event, scope, inside=True).model_copy(update={"target": kept})
-    return event
-
-
-def suite(pact: Pact, most: int = MOST) -> Suite:
+def suite(pact: Pact, most: int | None = None) -> Suite:
     """Return the suite of a pact: the same one each time.
 
     Parameters
     ----------
     pact : Pact
         The pact; clauses that do not stand under its settings are tried too.
-    most : int
-        How many trials at most.
+    most : int, optional
+        How many trials at most; by default what is affordable.
     """
     stage = Stage(pact)
-    parts = (_ends(stage), _occasions(stage), _defeats(stage), _attacks(stage))
+    parts = (_occasions(stage), _defeats(stage), _ends(stage), _attacks(stage))
     every = itertools.chain.from_iterable(parts)
-    kept = tuple(itertools.islice(every, most))
+    kept = tuple(itertools.islice(every, affordable(pact) if most is None else most))
     return Suite(kept, sum(1 for _ in every))
 
 
@@ -244,35 +144,70 @@ def _findings(terms: list[str]) -> Iterator[dict[str, bool | None]]:
                     yield found
 
 
+def variants(pact: Pact) -> tuple[Clause, ...]:
+    """Return every clause as it stands under some reading, or some setting of a lever."""
+    settings = [
+        pact.with_levers({name: value})
+        for name, lever in pact.text.levers.items()
+        for value in lever.values
+        if value != pact.setting[name]
+    ]
+    found: dict[str, Clause] = {}
+    for one in (*pact.readings, *settings):
+        for clause in one.text.clauses:
+            found.setdefault(repr((clause.id, clause.trigger, clause.when, clause.duty)), clause)
+    places = {clause.id: index for index, clause in enumerate(pact.text.clauses)}
+    return tuple(sorted(found.values(), key=lambda clause: places[clause.id]))
+
+
+def _sorted_out(stage: Stage, clause: Clause) -> tuple[Staged, ...]:
+    """Return what brings a clause into play, one of each sort that the pact tells apart."""
+    stands = {code: one for one, codes in alike_states(stage).items() for code in codes}
+    found: dict[tuple[str, ...], Staged] = {}
+    for staged in occasions(stage, clause):
+        event = staged.event
+        who = [stands.get(code, code) for code in (*event.doers, "to", *event.others)]
+        found.setdefault((event.type, *who), staged)
+        if len(found) == _MOST_OCCASIONS:
+            break
+    return tuple(found.values())
+
+
 def _occasions(stage: Stage) -> Iterator[Trial]:
     """Yield for each clause what brings it into play, acts that answer it, and its silence."""
     yield Trial("nothing happens", stage.log(()), stage.late())
-    for clause in stage.pact.text.clauses:
-        bearers = _bearers(stage, clause)
-        staged = stage.occasion(clause)
-        if staged is None:
-            acts = tuple(stage.acts(clause, None, bearers))
-            if acts:
-                yield _quiet(stage, f"{clause.id}: acts", acts)
-            if clause.duty is not None and clause.duty.action == "arm":
-                yield from _arms(stage, clause, bearers)
+    asked = set()
+    for clause in variants(stage.pact):
+        staged = _sorted_out(stage, clause)
+        if not staged:
+            yield from _unasked(stage, clause, asked)
             continue
-        yield trial(stage, f"{clause.id}: in play", staged)
-        yield trial(stage, f"{clause.id}: in play without a vote", staged, votes=False)
+        for each in staged:
+            yield trial(stage, f"{clause.id}: in play", each)
+        yield trial(stage, f"{clause.id}: in play without a vote", staged[0], votes=False)
         condition = clause.trigger.condition if clause.trigger is not None else None
         if condition is not None:
-            failed = stage.meet(condition, staged, want=False)
+            failed = meet(stage, condition, staged[0], want=False)
             yield trial(stage, f"{clause.id}: its condition fails", failed)
         kinds = tuple(CONTRIBUTIONS) if _helps(clause) else (None,)
         for kind in kinds:
-            acts = tuple(_answers(stage, clause, staged.event, kind))
+            acts = tuple(_answers(stage, clause, staged[0].event, kind))
             if acts:
-                yield trial(stage, f"{clause.id}: answered ({kind})", staged, more=acts)
+                yield trial(stage, f"{clause.id}: answered ({kind})", staged[0], more=acts)
 
 
-def _answers(
-    stage: Stage, clause: Clause, event: Event, kind: str | None
-) -> Iterator[Event]:
+def _unasked(stage: Stage, clause: Clause, asked: set[str]) -> Iterator[Trial]:
+    """Yield acts that perform, or break, a duty that needs no occasion."""
+    acts = tuple(stage.acts(clause, None, _bearers(stage, clause)))
+    name = f"{clause.id}: acts {[act.type for act in acts]}"
+    if acts and name not in asked:
+        asked.add(name)
+        yield _quiet(stage, name, acts)
+    if clause.duty is not None and clause.duty.action == "arm":
+        yield from _arms(stage, clause, _bearers(stage, clause))
+
+
+def _answers(stage: Stage, clause: Clause, event: Event, kind: str | None) -> Iterator[Event]:
     """Yield the acts that answer a clause, and before it those that it follows."""
     trigger = clause.trigger
     source = stage.clause(trigger.performed or "") if trigger is not None else None
@@ -293,7 +228,11 @@ def _bearers(stage: Stage, clause: Clause, event: Event | None = None) -> list[s
     if clause.duty is None:
         return []
     struck = event.others if event is not None else ()
-    return [c for c in stage.names.codes(clause.duty.bearer, event) if c not in struck and c in stage.bound]
+    return [
+        c
+        for c in stage.names.codes(clause.duty.bearer, event)
+        if c not in struck and c in stage.bound
+    ]
 
 
 def _quiet(stage: Stage, name: str, events: Iterable[Event]) -> Trial:
@@ -314,23 +253,49 @@ def _arms(stage: Stage, clause: Clause, bearers: list[str]) -> Iterator[Trial]:
 
 
 def _defeats(stage: Stage) -> Iterator[Trial]:
-    """Yield what ends or pauses a clause, and then what would have brought it into play."""
-    timed = [c for c in stage.pact.text.clauses if c.effect is not None and c.effect.kind in TIMED]
-    for clause in timed:
-        staged = stage.occasion(clause, "cause")
-        if staged is None or clause.effect is None:
-            continue
-        for target in filter(None, map(stage.clause, clause.effect.clauses)):
-            for told, before in _versions(staged):
-                yield defeat(stage, f"{target.id} after {clause.id} ({told})", [before], target)
-        for other in timed:
-            both = other.effect is not None and set(other.effect.clauses) & set(clause.effect.clauses)
-            pair = stage.occasion(other, "cause_too") if both and other.id != clause.id else None
-            first = stage.clause(next(iter(both))) if both else None
-            if pair is not None and first is not None:
-                name = f"{first.id} after {clause.id} and {other.id}"
-                yield defeat(stage, f"{name} at once", [staged, pair], first)
-                yield defeat(stage, name, [staged, later(pair, 1)], first)
+    """Yield what ends, pauses or bars a clause, and what would have brought it into play."""
+    acting = [clause for clause in variants(stage.pact) if clause.effect is not None]
+    timed = [c for c in acting if c.effect is not None and c.effect.kind in TIMED]
+    for clause in acting:
+        for target in filter(None, map(stage.clause, _acted_on(clause))):
+            if clause in timed:
+                yield from _ended(stage, clause, target)
+            else:
+                yield from _barred(stage, clause, target)
+    for one, other in itertools.combinations(timed, 2):
+        both = [name for name in _acted_on(one) if name in _acted_on(other)]
+        pair = (occasion(stage, one, "cause"), occasion(stage, other, "cause_too"))
+        first, second = pair
+        target = stage.clause(both[0]) if both and one.id != other.id else None
+        if target is not None and first is not None and second is not None:
+            name = f"{target.id} after {one.id} and {other.id}"
+            yield defeat(stage, f"{name} at once", [first, second], target)
+            yield defeat(stage, name, [first, later(second, 1)], target)
+            yield defeat(stage, f"{name} in turn", [later(first, 1), second], target)
+
+
+def _acted_on(clause: Clause) -> tuple[str, ...]:
+    return clause.effect.clauses if clause.effect is not None else ()
+
+
+def _ended(stage: Stage, clause: Clause, target: Clause) -> Iterator[Trial]:
+    """Yield what ends or pauses a clause from then on, found so or not, or merely claimed."""
+    staged = occasion(stage, clause, "cause")
+    if staged is not None:
+        for told, before in _versions(staged):
+            yield defeat(stage, f"{target.id} after {clause.id} ({told})", [before], target)
+
+
+def _barred(stage: Stage, clause: Clause, target: Clause) -> Iterator[Trial]:
+    """Yield occasions on which an exception acts, and on which it does not."""
+    for staged in _sorted_out(stage, target)[:4]:
+        for want in (True, False):
+            met = meet(stage, clause.when, staged, want=want) if clause.when is not None else staged
+            name = f"{target.id} after {clause.id} ({want})"
+            yield trial(stage, name, met)
+            acts = tuple(_answers(stage, target, met.event, "diplomatic_support"))
+            if acts:
+                yield trial(stage, f"{name}, answered", met, more=acts)
 
 
 def _versions(staged: Staged) -> Iterator[tuple[str, Staged]]:
@@ -357,11 +322,13 @@ def later(staged: Staged, days: int) -> Staged:
     return Staged(event, staged.found, beside)
 
 
-def defeat(stage: Stage, name: str, before: list[Staged], target: Clause, *, days: int = 10) -> Trial:
+def defeat(
+    stage: Stage, name: str, before: list[Staged], target: Clause, *, days: int = 10
+) -> Trial:
     """Return a trial in which some events come first, and then what brings a clause into play."""
     events: list[Event] = []
     found: list[Determination] = []
-    then = stage.occasion(target)
+    then = occasion(stage, target)
     after = [] if then is None else [later(then, days)]
     for staged in (*before, *after):
         events += [*staged.beside, staged.event]
@@ -376,7 +343,7 @@ def _ends(stage: Stage) -> Iterator[Trial]:
     """Yield the same occasion before everyone is bound, after a notice, and after the term."""
     text = stage.pact.text
     for clause in text.clauses:
-        staged = stage.occasion(clause)
+        staged = occasion(stage, clause)
         if staged is None or clause.duty is None:
             continue
         names = [("nobody has ratified", stage.consents(ratified=False))]

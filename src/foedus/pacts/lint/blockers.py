@@ -34,7 +34,9 @@ def blockers(draft: Draft) -> Iterator[Finding]:
         for name, wanted in draft.conditions(clause):
             if wanted and clause not in waiting.setdefault(name, []):
                 waiting[name].append(clause)
-    own = {n: c for n, c in waiting.items() if draft.text.open_terms[n].determined_by == "each_party"}
+    own = {
+        n: c for n, c in waiting.items() if draft.text.open_terms[n].determined_by == "each_party"
+    }
     for name, clauses in waiting.items():
         if isinstance(draft.text.open_terms[name].determined_by, Finder):
             yield from _body(draft, name, clauses)
@@ -80,8 +82,13 @@ def _body(draft: Draft, name: str, clauses: list[Clause]) -> Iterator[Finding]:
         return
     made, claims = shown
     yield draft.finding(
-        ("blockers", "finding"), severity, ("open_terms", name), "; ".join(parts), mend,
-        witness=made, claims=claims,
+        ("blockers", "finding"),
+        severity,
+        ("open_terms", name),
+        "; ".join(parts),
+        mend,
+        witness=made,
+        claims=claims,
     )
 
 
@@ -92,7 +99,10 @@ def _if_silent(term: OpenTerm, finder: Finder) -> tuple[str, str]:
     if term.fallback is True:
         return "if it does not find, the term counts as met", "true"
     if term.fallback is False:
-        return "if it does not find, the term counts as not met, so that blocking it is enough", "false"
+        return (
+            "if it does not find, the term counts as not met, so that blocking it is enough",
+            "false",
+        )
     if term.fallback == "each_party":
         return "if it does not find, each party judges for itself, and has no time for that", "own"
     return "if it does not find, the pact does not say what holds", "unknown"
@@ -122,8 +132,14 @@ def _silence(
     log = made.log
     if vote is not None and isinstance(finder, Finder):
         failed = Determination(
-            term=name, event=staged.event.id, by=finder.body, at=staged.event.at, recorded=None,
-            value=True, pact=draft.pact.name, vote=vote,
+            term=name,
+            event=staged.event.id,
+            by=finder.body,
+            at=staged.event.at,
+            recorded=None,
+            value=True,
+            pact=draft.pact.name,
+            vote=vote,
         )
         log = draft.stage.log(log.events, (*log.determinations, failed))
     return _claimed(draft, clauses, log, made.at, staged.event.id)
@@ -157,8 +173,13 @@ def _own(draft: Draft, own: Mapping[str, list[Clause]]) -> Iterator[Finding]:
     shown = _silence(draft, first, own[first], None)
     made, claims = shown if shown is not None else (None, [])
     yield draft.finding(
-        ("blockers", "self_judged"), "warning", ("open_terms", first), message, mend,
-        witness=made, claims=claims,
+        ("blockers", "self_judged"),
+        "warning",
+        ("open_terms", first),
+        message,
+        mend,
+        witness=made,
+        claims=claims,
     )
 
 

@@ -85,10 +85,17 @@ def _told(
     mend = "say that an attack which answers such help, or such help itself, is no case for the other article"
     bearers = tuple(dict.fromkeys(each.bearer for each in drawn))
     claim = Claim((one.clause.id,), ARISES, bearers, "answer", pact=one.pact.name)
-    ids = tuple(c.id for c in one.pact.clauses if c.duty is not None and c.duty.modality == "obligation")
+    ids = tuple(
+        c.id for c in one.pact.clauses if c.duty is not None and c.duty.modality == "obligation"
+    )
     helps = tuple(c for c in ids if c == one.clause.id)
     none = Claim(helps, ("not_owed",), bearers, "incident", absent=True, pact=one.pact.name)
     return draft.finding(
-        ("chains", "drawn_in"), "note", helper.clause, message, mend,
-        witness=made, claims=[claim, none],
+        ("chains", "drawn_in"),
+        "note",
+        helper.clause,
+        message,
+        mend,
+        witness=made,
+        claims=[claim, none],
     )

@@ -48,17 +48,24 @@ def _clashes(draft: Draft) -> Iterator[Finding]:
         seen.add(frozenset(names))
         first = draft.clauses[names[0]]
         arts = " and ".join(f"Article {draft.clauses[name].art}" for name in names)
-        message = f"{arts} can act at the same moment and say different things, and neither prevails"
+        message = (
+            f"{arts} can act at the same moment and say different things, and neither prevails"
+        )
         mend = f"write `over: [{names[-1]}]` into '{names[0]}', or the other way round"
         yield draft.finding(
-            ("contradictions", "clash"), "error", first, message, mend,
-            witness=each, claims=[Claim(refused=names)],
+            ("contradictions", "clash"),
+            "error",
+            first,
+            message,
+            mend,
+            witness=each,
+            claims=[Claim(refused=names)],
         )
 
 
 def _shall_and_shall_not(draft: Draft) -> Iterator[Finding]:
     """Yield obligations to do what a prohibition of the same pact forbids."""
-    bans = [c for c in draft.pact.clauses if c.duty is not None and c.duty.modality == "prohibition"]
+    bans = [c for c in draft.standing if c.duty is not None and c.duty.modality == "prohibition"]
     for clause, duty in draft.duties:
         usual = draft.usual(clause)
         if usual is None:
@@ -94,8 +101,13 @@ def _shall_and_shall_not(draft: Draft) -> Iterator[Finding]:
                 Claim((ban.id,), ("owed",), tuple(barred)),
             ]
             yield draft.finding(
-                ("contradictions", "shall_and_shall_not"), severity, clause, message, mend,
-                witness=made, claims=claims,
+                ("contradictions", "shall_and_shall_not"),
+                severity,
+                clause,
+                message,
+                mend,
+                witness=made,
+                claims=claims,
             )
 
 
@@ -105,7 +117,11 @@ def _same_act(clause: Clause, ban: Clause, toward: set[str], foes: set[str]) -> 
     if duty is None or other is None:
         return False
     if other.action == "refrain":
-        asked = {*duty.conduct, duty.action, {"sanction": "sanction", "assist": "contribution"}.get(duty.action, "")}
+        asked = {
+            *duty.conduct,
+            duty.action,
+            {"sanction": "sanction", "assist": "contribution"}.get(duty.action, ""),
+        }
         return bool(asked & set(other.conduct))
     force = duty.action == "assist" and MEANS[duty.discretion.ceiling] >= MEANS["armed_force"]
     return force and bool(toward & foes)
@@ -114,7 +130,7 @@ def _same_act(clause: Clause, ban: Clause, toward: set[str], foes: set[str]) -> 
 def _strangers(draft: Draft) -> Iterator[Finding]:
     """Yield duties laid on those who are no party."""
     known = {*draft.text.parties, *draft.text.bodies, "performer", "victim", "attacker"}
-    for clause in draft.pact.clauses:
+    for clause in draft.standing:
         if clause.duty is None:
             continue
         outside = [code for code in draft.names.codes(clause.duty.bearer) if code not in known]
@@ -127,8 +143,13 @@ def _strangers(draft: Draft) -> Iterator[Finding]:
         claim = Claim((clause.id,), ("not_owed",), tuple(outside))
         shown = claim.holds(draft.pact, made.log, made.at)
         yield draft.finding(
-            ("contradictions", "no_party"), "error", draft.steps(clause, "duty", "bearer"),
-            message, mend, witness=made if shown else None, claims=[claim] if shown else [],
+            ("contradictions", "no_party"),
+            "error",
+            draft.steps(clause, "duty", "bearer"),
+            message,
+            mend,
+            witness=made if shown else None,
+            claims=[claim] if shown else [],
         )
 
 
@@ -148,7 +169,9 @@ def _too_short(draft: Draft) -> Iterator[Finding]:
         day = staged.event.at + dt.timedelta(days=found)
         terms = {name: value for name, value in staged.found.items() if value is not None}
         findings = tuple(draft.stage.findings(staged.event, terms, at=day))
-        log = draft.stage.log((staged.event, *staged.beside, *draft.stage.votes(staged.event)), findings)
+        log = draft.stage.log(
+            (staged.event, *staged.beside, *draft.stage.votes(staged.event)), findings
+        )
         made = Trial("late finding", log, day + dt.timedelta(days=1))
         claim = Claim((clause.id,), ("breached",), (), staged.event.id)
         shown = claim.holds(draft.pact, made.log, made.at)
@@ -158,8 +181,13 @@ def _too_short(draft: Draft) -> Iterator[Finding]:
         )
         mend = "count the deadline from the finding (`counted_from: finding`), or make it longer"
         yield draft.finding(
-            ("contradictions", "deadline"), "error", draft.steps(clause, "duty", "deadline"), message, mend,
-            witness=made if shown else None, claims=[claim] if shown else [],
+            ("contradictions", "deadline"),
+            "error",
+            draft.steps(clause, "duty", "deadline"),
+            message,
+            mend,
+            witness=made if shown else None,
+            claims=[claim] if shown else [],
         )
 
 
@@ -187,7 +215,12 @@ def _finds_too_late(draft: Draft, clause: Clause) -> Iterator[Finding]:
             made = replace(usual[1], at=at, log=draft.stage.log((usual[0].event,)))
             claims = [Claim((clause.id,), ("owed",), (), usual[0].event.id)]
         yield draft.finding(
-            ("contradictions", "deadline"), "warning", draft.steps(clause, "duty", "deadline"),
-            message, mend, witness=made, claims=claims,
+            ("contradictions", "deadline"),
+            "warning",
+            draft.steps(clause, "duty", "deadline"),
+            message,
+            mend,
+            witness=made,
+            claims=claims,
         )
         return

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from foedus.pacts.lint.finding import Claim
-from foedus.pacts.staging import Staged
-from foedus.pacts.suite import Cell, Trial, alike_kinds, alike_states, attack, cells, trial
+from foedus.pacts.lint.finding import NOTHING, Claim
+from foedus.pacts.occasions import Staged, favour
+from foedus.pacts.sorts import Cell, alike_kinds, alike_states, attack, cells
+from foedus.pacts.suite import Trial, affordable, trial
 from foedus.pacts.taxonomy import EVENT_TYPES, KINDS
 from foedus.pacts.wording import listed, plain
 
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 MOST_CELLS: Final = 400
 """Sorts of attack that are asked about at most."""
-_NOTHING: Final = ("not_owed", "void", "suspended")
 _DIMENSIONS: Final = ("attacker", "victim", "kind", "target", "place")
 _SHORT_OF_ATTACK: Final = tuple(
     kind
@@ -46,22 +47,22 @@ class _Table:
 
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
-        every = list(cells(draft.stage))
-        self.cells, self.left_out = every[:MOST_CELLS], len(every[MOST_CELLS:])
+        most = affordable(draft.pact, MOST_CELLS)
+        self.cells = list(itertools.islice(cells(draft.stage), most))
         self.owing: dict[Cell, set[str]] = {}
         self.tried: dict[Cell, Trial] = {}
         for cell in self.cells:
             self.owing[cell] = set()
             for clause in draft.help:
                 made = self.tried[cell] = self._trial(cell, clause)
-                self.owing[cell] |= draft.arising(draft.help, made.log, made.at, "incident")
+                self.owing[cell] |= draft.touched(draft.help, made.log, made.at, "incident")
         self.protected = {cell.victim for cell in self.cells if self.owing[cell]}
         self.kinds = alike_kinds(draft.text)
         self.states = alike_states(draft.stage)
 
     def _trial(self, cell: Cell, clause: object) -> Trial:
         event = attack(self.draft.stage, cell)
-        staged = self.draft.stage.favour(clause, Staged(event))  # type: ignore[arg-type]
+        staged = favour(self.draft.stage, clause, Staged(event))  # type: ignore[arg-type]
         return trial(self.draft.stage, "attack", replace(staged, event=event))
 
     def holes(self) -> Iterator[Finding]:
@@ -102,7 +103,7 @@ class _Table:
         cell = next((c for c in self.cells if c.victim in bare and c.attacker in against), None)
         cell = cell or next((c for c in self.cells if c.victim in bare), None)
         if bare and cell is not None:
-            message = f"nobody owes help to {self.draft.who(bare)} after an attack on them"
+            message = f"nobody owes help to {self.draft.who(bare, 'or')} if attacked"
             mend = "make the help mutual, if it is to be"
             yield self.finding("unprotected", message, mend, cell, (), note=True)
 
@@ -133,20 +134,34 @@ class _Table:
             return f"an attack on {whom} that lies {told}"
         one = group[0]
         more = f", and {len(group) - 1} more combinations" if len(group) > 1 else ""
-        what = f"{plain(one.kind)} by {draft.names.of(one.attacker)} on {draft.names.of(one.victim)}"
+        what = (
+            f"{plain(one.kind)} by {draft.names.of(one.attacker)} on {draft.names.of(one.victim)}"
+        )
         return f"such as this: {what} ({plain(one.target)}{', ' + one.place if one.place else ''}){more}"
 
     def finding(
-        self, kind: str, message: str, mend: str, cell: Cell, who: tuple[str, ...], *, note: bool = False
+        self,
+        kind: str,
+        message: str,
+        mend: str,
+        cell: Cell,
+        who: tuple[str, ...],
+        *,
+        note: bool = False,
     ) -> Finding:
         """Return a finding with the attack that shows it."""
         ids = tuple(clause.id for clause in self.draft.help)
-        claim = Claim(ids, _NOTHING, who, "incident", absent=True)
+        claim = Claim(ids, NOTHING, who, "incident", absent=True)
         severity = "note" if note else "warning"
         where = self.draft.help[0]
         return self.draft.finding(
-            ("coverage", kind), severity, where, message, mend,  # type: ignore[arg-type]
-            witness=self.tried[cell], claims=[claim],
+            ("coverage", kind),
+            severity,
+            where,
+            message,
+            mend,  # type: ignore[arg-type]
+            witness=self.tried[cell],
+            claims=[claim],
         )
 
 
@@ -178,18 +193,25 @@ def _short_of_attack(draft: Draft, table: _Table) -> Iterator[Finding]:
     silent: dict[str, Trial] = {}
     for kind in _SHORT_OF_ATTACK:
         event = draft.stage.event(kind, "incident", attackers[:1], [victim])
-        staged = Staged(event, {n: True for n, t in draft.text.open_terms.items() if event.is_any(t.applies_to)})
+        staged = Staged(
+            event, {n: True for n, t in draft.text.open_terms.items() if event.is_any(t.applies_to)}
+        )
         made = trial(draft.stage, kind, staged)
-        if not draft.arising(clauses, made.log, made.at, "incident"):
+        if not draft.touched(clauses, made.log, made.at, "incident"):
             silent[kind] = made
     wider = [k for k in silent if not any(k != o and o in KINDS[k] for o in silent)]
     if wider:
         kinds = [plain(kind) for kind in wider]
         message = f"short of an attack nothing is owed by itself: {listed(kinds)}"
         mend = "add a duty to consult or to warn that such an event brings into play"
-        claim = Claim(tuple(c.id for c in clauses), _NOTHING, (), "incident", absent=True)
+        claim = Claim(tuple(c.id for c in clauses), NOTHING, (), "incident", absent=True)
         shown = "declaration_of_war" if "declaration_of_war" in wider else wider[0]
         yield draft.finding(
-            ("coverage", "short_of_attack"), "note", draft.help[0], message, mend,
-            witness=silent[shown], claims=[claim],
+            ("coverage", "short_of_attack"),
+            "note",
+            draft.help[0],
+            message,
+            mend,
+            witness=silent[shown],
+            claims=[claim],
         )

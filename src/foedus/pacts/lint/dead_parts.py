@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from foedus.errors import PactError
-from foedus.pacts.clauses import TIMED
 from foedus.pacts.lint.finding import ARISES
 from foedus.pacts.schema import Finder
 from foedus.pacts.wording import listed, plain
@@ -46,9 +45,9 @@ def _never(draft: Draft) -> Iterator[Finding]:
         duty.clause
         for each in draft.suite.trials
         for duty in draft.duties_in(each.log, each.at)
-        if duty.status in (*ARISES, "disputed") or duty.free
+        if duty.status in ARISES or duty.free
     }
-    for clause in draft.pact.clauses:
+    for clause in draft.standing:
         if clause.duty is None or clause.id in arisen:
             continue
         word = "duty" if clause.duty.modality in ("obligation", "prohibition") else "right"
@@ -60,11 +59,11 @@ def _never(draft: Draft) -> Iterator[Finding]:
 def _idle(draft: Draft) -> Iterator[Finding]:
     """Yield effects and deemings whose removal changes no result."""
     silent = []
-    for clause in draft.pact.clauses:
+    for clause in draft.standing:
         if clause.effect is None and clause.deeming is None:
             continue
         part = "effect" if clause.effect is not None else "deeming"
-        if not _differs(draft, _without(draft.pact, clause, part), _mentioning(draft, clause)):
+        if not _matters(draft, clause, part, _mentioning(draft, clause)):
             silent.append((clause, part))
     for clause, part in silent:
         if part == "effect":
@@ -86,13 +85,14 @@ def _targets(draft: Draft, clause: Clause) -> list[str]:
 def _mentioning(draft: Draft, clause: Clause) -> Sequence[Trial]:
     """Return the trials that could show what a clause does: those that stage it come first."""
     trials = draft.suite.trials
-    if clause.effect is not None and clause.effect.kind in TIMED:
-        return [each for each in trials if f" after {clause.id} " in f"{each.name} "] or trials
+    if clause.effect is not None:
+        named = [each for each in trials if clause.id in each.name.partition(" after ")[2].split()]
+        return named or trials
     return sorted(trials, key=lambda each: clause.id not in each.name)
 
 
 def _without(pact: Pact, clause: Clause, part: str) -> Pact:
-    """Return a pact in which a clause has lost its effect or its deeming."""
+    """Return a pact, under one reading, in which a clause has lost its effect or its deeming."""
     changed = tuple(
         each.model_copy(update={part: None}) if each.id == clause.id else each
         for each in pact.text.clauses
@@ -101,11 +101,12 @@ def _without(pact: Pact, clause: Clause, part: str) -> Pact:
     return replace(pact, text=text, every=False)
 
 
-def _differs(draft: Draft, other: Pact, trials: Sequence[Trial]) -> bool:
-    """Tell whether a version of the draft gives another result on some trial."""
-    own = replace(draft.pact, every=False) if not other.every else draft.pact
+def _matters(draft: Draft, clause: Clause, part: str, trials: Sequence[Trial]) -> bool:
+    """Tell whether a clause without its effect or deeming gives another result on some trial."""
     return any(
-        _statuses(own, each) != _statuses(other, each) for each in _spread(trials, _SAMPLE)
+        _statuses(own, each) != _statuses(_without(own, clause, part), each)
+        for own in draft.pact.readings
+        for each in _spread(trials, _SAMPLE)
     )
 
 
@@ -124,7 +125,9 @@ def _statuses(pact: Pact, each: Trial) -> Statuses:
         duties = pact.evaluate(each.log, each.at).duties
     except PactError as error:
         return (("refused", str(error)),)
-    return tuple((d.clause, d.bearer, d.trigger, d.toward, d.action, d.status, d.due, d.free) for d in duties)
+    return tuple(
+        (d.clause, d.bearer, d.trigger, d.toward, d.action, d.status, d.due, d.free) for d in duties
+    )
 
 
 def _levers(draft: Draft) -> Iterator[Finding]:
@@ -155,9 +158,19 @@ def _levers(draft: Draft) -> Iterator[Finding]:
 def _choices(draft: Draft) -> Iterator[tuple[str, str, list[Any], Callable[[Any], Pact]]]:
     pact = draft.pact
     for name, lever in draft.text.levers.items():
-        yield "levers", name, list(lever.values), lambda value, name=name: pact.with_levers({name: value})
+        yield (
+            "levers",
+            name,
+            list(lever.values),
+            lambda value, name=name: pact.with_levers({name: value}),
+        )
     for name, question in draft.text.readings.items():
-        yield "readings", name, list(question.values), lambda value, name=name: pact.under({name: value})
+        yield (
+            "readings",
+            name,
+            list(question.values),
+            lambda value, name=name: pact.under({name: value}),
+        )
 
 
 def _law(pact: Pact) -> str:
@@ -201,8 +214,13 @@ def _unused(draft: Draft) -> Iterator[Finding]:
     spoken = _scalars(draft.pact.source.tree)
     tree = draft.pact.source.tree
     for section, written in (
-        ("roles", "roles.{}"), ("blocs", "blocs.{}"), ("bodies", "{}"), ("scopes", "{}"),
-        ("open_terms", "{}"), ("levers", "lever.{}"), ("readings", "reading.{}"),
+        ("roles", "roles.{}"),
+        ("blocs", "blocs.{}"),
+        ("bodies", "{}"),
+        ("scopes", "{}"),
+        ("open_terms", "{}"),
+        ("levers", "lever.{}"),
+        ("readings", "reading.{}"),
     ):
         names = tree.get(section) or {}
         for name in names:
@@ -211,13 +229,21 @@ def _unused(draft: Draft) -> Iterator[Finding]:
                 clause.only_if is not None and clause.only_if.name == name
                 for clause in draft.text.clauses
             )
-            inside = any(wanted in text for text in spoken) and section in ("levers", "bodies", "readings")
+            inside = any(wanted in text for text in spoken) and section in (
+                "levers",
+                "bodies",
+                "readings",
+            )
             if wanted in spoken or gated or inside or section == "blocs":
                 continue
             kind = plain(section).removesuffix("s") if section != "bodies" else "body"
             message = f"the {kind} '{name}' is named and never used"
             yield draft.finding(
-                ("dead_parts", "unused"), "warning", (section, name), message, "use it, or leave it out"
+                ("dead_parts", "unused"),
+                "warning",
+                (section, name),
+                message,
+                "use it, or leave it out",
             )
 
 
@@ -257,7 +283,7 @@ def _bodies(draft: Draft) -> Iterator[Finding]:
         for term in draft.text.open_terms.values()
         if isinstance(term.determined_by, Finder)
     }
-    deciding |= {c.decision_rule.body for c in draft.pact.clauses if c.decision_rule.body is not None}
+    deciding |= {c.decision_rule.body for c in draft.standing if c.decision_rule.body is not None}
     for code in sorted(deciding):
         body = draft.text.bodies[code]
         lacking = [

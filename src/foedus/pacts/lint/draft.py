@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.errors import PactError
 from foedus.pacts.duties import HELP
-from foedus.pacts.lint.finding import ARISES, Claim, Finding
+from foedus.pacts.lint.finding import ARISES, NOTHING, Claim, Finding
+from foedus.pacts.occasions import Staged, occasion
 from foedus.pacts.schema import Finder
-from foedus.pacts.staging import Stage, Staged
+from foedus.pacts.staging import Stage
 from foedus.pacts.suite import Suite, Trial, suite, trial
 from foedus.pacts.wording import cap, listed
 
@@ -43,14 +44,15 @@ class Draft:
         self.others = tuple(others)
         self.stage = Stage(pact)
         self.names = self.stage.names
-        self.clauses = {clause.id: clause for clause in pact.clauses}
+        self.standing = self.stage.clauses
+        self.clauses = {clause.id: clause for clause in self.standing}
         self._evaluated: dict[int, tuple[EventLog, tuple[DutyState, ...] | PactError]] = {}
 
     # ------------------------------------------------------------------ clauses
     @cached_property
     def duties(self) -> tuple[tuple[Clause, Duty], ...]:
         """Clauses that oblige someone to do something, with their duty."""
-        pairs = [(clause, clause.duty) for clause in self.pact.clauses]
+        pairs = [(clause, clause.duty) for clause in self.standing]
         return tuple((c, d) for c, d in pairs if d is not None and d.modality == "obligation")
 
     @cached_property
@@ -73,7 +75,7 @@ class Draft:
         """Yield the open terms that a clause asks about, and whether they must be met or not."""
         if clause.trigger is not None and clause.trigger.condition is not None:
             yield from terms_in(clause.trigger.condition, wanted=True)
-        for other in self.pact.clauses:
+        for other in self.standing:
             effect = other.effect
             if effect is None or other.when is None or clause.id not in effect.clauses:
                 continue
@@ -117,9 +119,18 @@ class Draft:
         return {
             duty.bearer
             for duty in self.duties_in(log, at)
-            if duty.clause in meant
-            and duty.trigger == trigger
-            and duty.status in (*ARISES, "disputed")
+            if duty.clause in meant and duty.trigger == trigger and duty.status in ARISES
+        }
+
+    def touched(
+        self, clauses: Iterable[Clause], log: EventLog, at: dt.date, trigger: str
+    ) -> set[str]:
+        """Return who owes, or may owe, something under some clauses on an occasion."""
+        meant = {clause.id for clause in clauses}
+        return {
+            duty.bearer
+            for duty in self.duties_in(log, at)
+            if duty.clause in meant and duty.trigger == trigger and duty.status not in NOTHING
         }
 
     @cached_property
@@ -129,7 +140,7 @@ class Draft:
 
     def usual(self, clause: Clause) -> tuple[Staged, Trial] | None:
         """Return what brings a clause into play with every condition met, and the trial of it."""
-        staged = self.stage.occasion(clause)
+        staged = occasion(self.stage, clause)
         if staged is None:
             return None
         return staged, trial(self.stage, clause.id, staged)
@@ -175,7 +186,9 @@ class Draft:
         if log is not None:
             from dataclasses import replace  # noqa: PLC0415 - one name
 
-            log = replace(log, title=f"{kind[0]}, {kind[1].replace('_', ' ')}: {cap(message)}"[:200])
+            log = replace(
+                log, title=f"{kind[0]}, {kind[1].replace('_', ' ')}: {cap(message)}"[:200]
+            )
         return Finding(
             *kind,
             severity,

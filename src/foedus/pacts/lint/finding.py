@@ -32,8 +32,11 @@ RULES: Final[dict[str, str]] = {
 }
 """The rules in the order in which a drafter uses them, with their headings."""
 
-ARISES: Final = ("owed", "performed", "breached", "suspended")
-"""What has become of a duty that arose."""
+ARISES: Final = ("owed", "performed", "breached", "suspended", "disputed")
+"""What has become of a duty that arose, under some reading at least."""
+
+NOTHING: Final = ("not_owed", "void")
+"""What has become of a duty that did not arise, or is gone."""
 
 
 @dataclass(frozen=True)

@@ -81,7 +81,9 @@ def _told(
     if double:
         message = f"{who} owe help to {whom} twice: under Article {clause.art} and under {theirs}"
         mend = "say how the two stand to each other (`beside`)"
-        back = Claim((other_clause.id,), ARISES, tuple(sorted(bearers)), "incident", pact=other.name)
+        back = Claim(
+            (other_clause.id,), ARISES, tuple(sorted(bearers)), "incident", pact=other.name
+        )
         kind, severity = "double", "note"
     else:
         action = plain(other_clause.duty.action if other_clause.duty is not None else "")
@@ -114,7 +116,7 @@ def _not_given(draft: Draft) -> Iterator[Finding]:
     """Yield the pacts that clauses name and that were not given."""
     given = {pact.name for pact in draft.others}
     named: dict[str, list[Clause]] = {}
-    for clause in draft.pact.clauses:
+    for clause in draft.standing:
         for beside in clause.beside:
             if beside.pact not in given:
                 named.setdefault(beside.pact, []).append(clause)

@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from foedus.pacts.lint.finding import ARISES, Claim
+from foedus.pacts.occasions import Staged
 from foedus.pacts.schema import Finder
-from foedus.pacts.staging import Staged
 from foedus.pacts.suite import trial
 from foedus.pacts.taxonomy import CONTRIBUTIONS, MEANS
 from foedus.pacts.wording import listed, plain
@@ -44,7 +44,8 @@ def _turns(draft: Draft, name: str, wanted: bool, clauses: list[Clause]) -> Iter
         trigger = staged.event.id
         owed = draft.arising(clauses, plainly.log, plainly.at, trigger)
         flipped = trial(
-            draft.stage, "flipped",
+            draft.stage,
+            "flipped",
             Staged(staged.event, {**staged.found, name: not wanted}, staged.beside),
         )
         kept = draft.arising(clauses, flipped.log, flipped.at, trigger)
@@ -67,11 +68,18 @@ def _turns(draft: Draft, name: str, wanted: bool, clauses: list[Clause]) -> Iter
             f"whether the attack is {draft.text.open_terms[name].phrase}. Found {not_}to be so, "
             f"{draft.who([c for c in draft.stage.bound if c in lost])} owe{'s' if len(lost) == 1 else ''} nothing"
         )
-        severity: Severity = "warning" if every and _decider(draft, name) == "each party's own" else "note"
+        severity: Severity = (
+            "warning" if every and _decider(draft, name) == "each party's own" else "note"
+        )
         mend = "define the words, by scale, kind or effect, or list acts that always count"
         yield draft.finding(
-            ("open_terms", "turns"), severity, ("open_terms", name), message, mend,
-            witness=flipped, claims=[claim],
+            ("open_terms", "turns"),
+            severity,
+            ("open_terms", name),
+            message,
+            mend,
+            witness=flipped,
+            claims=[claim],
         )
         return
 
@@ -101,7 +109,11 @@ def _cheapest(draft: Draft, clause: Clause) -> Iterator[Finding]:
         level, most = CONTRIBUTIONS.get(kind, 0), MEANS[ceiling]
         if level >= most > 1:
             return
-        act = "a single act of diplomatic support, such as a statement," if level == 1 else plain(kind)
+        act = (
+            "a single act of diplomatic support, such as a statement,"
+            if level == 1
+            else plain(kind)
+        )
         message = f"{act} performs Article {clause.art}, whose ceiling is {plain(ceiling)}"
         least = [plain(each) for each, rank in CONTRIBUTIONS.items() if rank == level]
         if level == 1:
@@ -109,6 +121,12 @@ def _cheapest(draft: Draft, clause: Clause) -> Iterator[Finding]:
         mend = "raise the floor (`military_aid`), measure by the text (`standard: none`), or name amounts"
         severity: Severity = "warning" if level < most else "note"
         yield draft.finding(
-            ("open_terms", "cheapest"), severity, clause, message, mend, witness=made, claims=[claim]
+            ("open_terms", "cheapest"),
+            severity,
+            clause,
+            message,
+            mend,
+            witness=made,
+            claims=[claim],
         )
         return

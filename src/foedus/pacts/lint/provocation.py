@@ -10,8 +10,8 @@ from foedus.pacts.clauses import TIMED
 from foedus.pacts.lint.blockers import adversary_seats
 from foedus.pacts.lint.draft import terms_in
 from foedus.pacts.lint.finding import ARISES, Claim
+from foedus.pacts.occasions import Staged, favour, meet, occasion
 from foedus.pacts.schema import Finder
-from foedus.pacts.staging import Staged
 from foedus.pacts.suite import alleged, defeat, trial
 from foedus.pacts.taxonomy import EVENT_TYPES
 
@@ -28,7 +28,7 @@ _ENDS = {"void": "ends", "suspend": "suspends", "discharge": "discharges"}
 
 def provocation(draft: Draft) -> Iterator[Finding]:
     """Yield for each clause that defeats help what an adversary can do with it."""
-    for clause in draft.pact.clauses:
+    for clause in draft.standing:
         effect = clause.effect
         if effect is None or effect.kind in ("reinstate", "restrict"):
             continue
@@ -53,24 +53,37 @@ def _timed(draft: Draft, clause: Clause, target: Clause) -> Iterator[Finding]:
         for code in foes
         if all(not who or draft.names.includes(who, code) for who in (trigger.attacker, trigger.by))
     ]
-    cause = draft.stage.occasion(clause, "cause")
+    cause = occasion(draft.stage, clause, "cause")
     if able:
         event = draft.stage.fit(trigger, "cause", clause)
         if event is not None:
             key = "attacker" if event.attacker else "by"
-            staged = draft.stage.favour(clause, Staged(event.model_copy(update={key: (able[0],)})))
+            staged = favour(draft.stage, clause, Staged(event.model_copy(update={key: (able[0],)})))
             made = defeat(draft.stage, "by the adversary", [staged], target)
             message = f"{ends} by an act of {draft.who(able)} itself, against whom it is directed"
             mend = "let only acts of the protected side count"
-            yield from _trap(draft, ("provocation", "adversary_ends"), "error", clause, target, made, message, mend)
+            yield from _trap(
+                draft,
+                ("provocation", "adversary_ends"),
+                "error",
+                clause,
+                target,
+                made,
+                message,
+                mend,
+            )
     if cause is None:
         return
     terms = dict(terms_in(trigger.condition, wanted=True)) if trigger.condition is not None else {}
     if not terms:
         made = defeat(draft.stage, "without a finding", [cause], target)
-        message = f"{ends} and nobody is named who establishes the facts: who says so first is heard"
+        message = (
+            f"{ends} and nobody is named who establishes the facts: who says so first is heard"
+        )
         mend = "make it depend on an open term that a body finds, with a time and a fallback"
-        yield from _trap(draft, ("provocation", "no_finding"), "warning", clause, target, made, message, mend)
+        yield from _trap(
+            draft, ("provocation", "no_finding"), "warning", clause, target, made, message, mend
+        )
     if "alleged_by" in EVENT_TYPES[cause.event.type].may and cause.event.others:
         claim = alleged(cause)
         made = defeat(draft.stage, "alleged", [claim], target)
@@ -78,7 +91,9 @@ def _timed(draft: Draft, clause: Clause, target: Clause) -> Iterator[Finding]:
         message = f"{ends} once an event of its kind has taken place, and a mere claim of {who} that it has leaves it open"
         message += "".join(f"; {each}" for each in _deciders(draft, terms, foes))
         mend = "say that help goes on until the event has been found (fallback: false)"
-        yield from _trap(draft, ("provocation", "allegation"), "warning", clause, target, made, message, mend)
+        yield from _trap(
+            draft, ("provocation", "allegation"), "warning", clause, target, made, message, mend
+        )
 
 
 def _deciders(draft: Draft, terms: dict[str, bool], foes: tuple[str, ...]) -> Iterator[str]:
@@ -90,7 +105,9 @@ def _deciders(draft: Draft, terms: dict[str, bool], foes: tuple[str, ...]) -> It
             yield f"{'each party' if finder == 'each_party' else 'the victim'} finds for itself, without a date"
             continue
         time = f"within {finder.within}" if finder.within is not None else "without a date"
-        then = {"unknown": "the pact does not say what holds after that"}.get(str(term.fallback), "")
+        then = {"unknown": "the pact does not say what holds after that"}.get(
+            str(term.fallback), ""
+        )
         yield f"{draft.names.of(finder.body)} finds, {time}" + (f", and {then}" if then else "")
         seats = adversary_seats(draft, draft.text.bodies[finder.body], foes)
         if seats:
@@ -103,19 +120,22 @@ def _barred(draft: Draft, clause: Clause, target: Clause) -> Iterator[Finding]:
     if usual is None or effect is None or clause.when is None:
         return
     before, _ = usual
-    staged = draft.stage.meet(clause.when, before, want=effect.kind == "exclude")
+    staged = meet(draft.stage, clause.when, before, want=effect.kind == "exclude")
     fresh = [event for event in staged.beside if event not in before.beside]
     claims = [e for e in fresh if "alleged_by" in EVENT_TYPES[e.type].may and e.others]
     if not claims or effect.kind == "require":
         return
     told = [
-        e.model_copy(update={"alleged_by": e.others[:1]}) if e in claims else e for e in staged.beside
+        e.model_copy(update={"alleged_by": e.others[:1]}) if e in claims else e
+        for e in staged.beside
     ]
     made = trial(draft.stage, "alleged", replace(before, beside=tuple(told)))
     who = draft.who(claims[0].others)
     message = f"Article {clause.art} takes Article {target.art} out of play, and a mere claim of {who} leaves it open whether it does"
     mend = "say who finds whether it happened, in what time, and that help is owed until then"
-    yield from _trap(draft, ("provocation", "allegation"), "warning", clause, target, made, message, mend)
+    yield from _trap(
+        draft, ("provocation", "allegation"), "warning", clause, target, made, message, mend
+    )
 
 
 def _trap(

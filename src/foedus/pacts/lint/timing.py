@@ -64,8 +64,11 @@ def _response(draft: Draft, clause: Clause, kind: tuple[str, str]) -> Iterator[F
     day = staged.event.at + dt.timedelta(days=found or 0)
     terms = {name: value for name, value in staged.found.items() if value is not None}
     findings = tuple(draft.stage.findings(staged.event, terms, at=day))
-    made = Trial("on the last day", draft.stage.log((staged.event, *staged.beside), findings),
-                 staged.event.at + dt.timedelta(days=total))
+    made = Trial(
+        "on the last day",
+        draft.stage.log((staged.event, *staged.beside), findings),
+        staged.event.at + dt.timedelta(days=total),
+    )
     claim = Claim((clause.id,), ("owed",), (), staged.event.id)
     parts = [f"{found} for the finding"] if found else []
     parts.append(f"{days_in(duty.deadline)} for the response")
@@ -76,8 +79,13 @@ def _response(draft: Draft, clause: Clause, kind: tuple[str, str]) -> Iterator[F
     mend = "shorten the finding or the response, or let first steps fall due at once"
     shown = claim.holds(draft.pact, made.log, made.at)
     yield draft.finding(
-        kind, "note", clause, message, mend,
-        witness=made if shown else None, claims=[claim] if shown else [],
+        kind,
+        "note",
+        clause,
+        message,
+        mend,
+        witness=made if shown else None,
+        claims=[claim] if shown else [],
     )
 
 
@@ -110,13 +118,20 @@ def _ratification(draft: Draft, clause: Clause) -> Iterator[Finding]:
     message = "between signature and ratification nobody owes anything, and nothing says by when to ratify"
     if some is not None:
         who = draft.who(draft.names.codes(rule.all)) if rule is not None and rule.all else ""
-        first = " and ".join(filter(None, (who, f"{some.n} of {len(draft.names.codes(some.of))} others")))
+        first = " and ".join(
+            filter(None, (who, f"{some.n} of {len(draft.names.codes(some.of))} others"))
+        )
         message += f"; after that it binds those who have ratified ({first} are enough), and none of the rest"
     mend = "apply it provisionally from signature, or set a date by which to ratify"
     claim = Claim((clause.id,), ("not_owed",), (), usual[0].event.id)
     yield draft.finding(
-        ("time", "ratification"), "note", ("entry_into_force",), message, mend,
-        witness=Trial("not ratified", log, made.at), claims=[claim],
+        ("time", "ratification"),
+        "note",
+        ("entry_into_force",),
+        message,
+        mend,
+        witness=Trial("not ratified", log, made.at),
+        claims=[claim],
     )
 
 
@@ -155,6 +170,11 @@ def _notice(draft: Draft, clause: Clause) -> Iterator[Finding]:
         message = f"a bearer can leave with {leaving.notice} notice after the attack, and is then released from Article {clause.art} before it is late"
         mend = "let no notice take effect while a duty runs"
         yield draft.finding(
-            ("time", "notice"), "warning", ("withdrawal",), message, mend,
-            witness=made, claims=[claim],
+            ("time", "notice"),
+            "warning",
+            ("withdrawal",),
+            message,
+            mend,
+            witness=made,
+            claims=[claim],
         )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.errors import PactError
 from foedus.pacts.lint.finding import ARISES
-from foedus.pacts.staging import Stage, Staged
-from foedus.pacts.suite import Trial, cells
+from foedus.pacts.occasions import Staged, favour, placed
+from foedus.pacts.sorts import cells
+from foedus.pacts.staging import Stage
+from foedus.pacts.suite import Trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +61,7 @@ class Together:
         """Return a plain attack, within the first area of the draft."""
         event = self.stage.event("attack", name, [attacker], [victim], target="territory")
         for scope in list(self.draft.text.scopes)[:1]:
-            event = self.stage.placed(event, scope, inside=True)
+            event = placed(self.stage, event, scope, inside=True)
         day = self.stage.day
         return event.model_copy(update={"at": day.fromordinal(day.toordinal() + days)})
 
@@ -73,8 +75,8 @@ class Together:
                 known = tuple(code for code in (*event.doers, *event.others))
                 if not set(known) & set(stage.everyone):
                     continue
-                for clause in _helping(stage.pact):
-                    staged = stage.favour(clause, Staged(event))
+                for clause in _helping(stage):
+                    staged = favour(stage, clause, Staged(event))
                     found.update(dict.fromkeys(stage.findings(event, staged.found)))
                 all_events += [replace_day(v, event) for v in stage.votes(event)]
         log = self.stage.log(all_events, found)
@@ -90,7 +92,9 @@ class Together:
     def owing(self, made: Trial, trigger: str) -> Iterator[Owing]:
         """Yield who owes help to whom on an occasion."""
         for pact in self.pacts:
-            helping = {clause.id: clause for clause in _helping(pact)}
+            helping = {
+                clause.id: clause for clause in _helping(self.stages[self.pacts.index(pact)])
+            }
             for duty in self.duties(pact, made):
                 if duty.clause in helping and duty.trigger == trigger and duty.status in ARISES:
                     for code in duty.toward or ("",):
@@ -102,10 +106,10 @@ def replace_day(vote: Event, event: Event) -> Event:
     return vote.model_copy(update={"at": event.at})
 
 
-def _helping(pact: Pact) -> list[Clause]:
+def _helping(stage: Stage) -> list[Clause]:
     return [
         clause
-        for clause in pact.clauses
+        for clause in stage.clauses
         if clause.duty is not None
         and clause.duty.modality == "obligation"
         and clause.duty.action in ("assist", "perform")
