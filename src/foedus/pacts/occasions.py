@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from foedus.pacts.staging import Stage
 
 _ELSEWHERE: Final = "nowhere_in_particular"
+_MOST_WAYS: Final = 4
+"""Ways to meet one condition that are tried."""
 
 
 @dataclass(frozen=True)
@@ -41,68 +44,107 @@ class Staged:
 
 def meet(stage: Stage, condition: Condition, staged: Staged, *, want: bool) -> Staged:
     """Return what is staged, changed so that a condition holds of its event, or does not."""
+    return next(ways(stage, condition, staged, want=want), staged)
+
+
+def ways(stage: Stage, condition: Condition, staged: Staged, *, want: bool) -> Iterator[Staged]:
+    """Yield the ways to make a condition hold of what is staged, or not, the nearest one first."""
     if condition.holds is not None:
-        return replace(staged, found={**staged.found, condition.holds: want})
-    if condition.in_scope is not None:
-        return replace(staged, event=placed(stage, staged.event, condition.in_scope, inside=want))
-    if condition.negated is not None:
-        return meet(stage, condition.negated, staged, want=not want)
-    if condition.event is not None:
-        return _as_kind(stage, condition.event, staged) if want else staged
-    if condition.occurred is not None:
-        return _with_events(stage, condition.occurred, staged, 1) if want else staged
-    if condition.number is not None:
-        number = condition.number
-        return _with_events(stage, number.among, staged, number.at_least) if want else staged
-    parts = condition.all or condition.any or ()
-    every = (condition.all is not None) == want
-    for part in parts if every else parts[:1]:
-        staged = meet(stage, part, staged, want=want)
-    return staged
+        yield replace(staged, found={**staged.found, condition.holds: want})
+    elif condition.in_scope is not None:
+        yield replace(staged, event=placed(stage, staged.event, condition.in_scope, inside=want))
+    elif condition.negated is not None:
+        yield from ways(stage, condition.negated, staged, want=not want)
+    elif condition.all is not None or condition.any is not None:
+        parts = condition.all or condition.any or ()
+        if (condition.all is not None) == want:
+            yield from _every(stage, parts, staged, want=want)
+        else:
+            for part in parts:
+                yield from ways(stage, part, staged, want=want)
+    elif not want:
+        yield staged
+    elif condition.event is not None:
+        yield from _as_kind(stage, condition.event, staged)
+    elif condition.occurred is not None:
+        yield _with_events(stage, condition.occurred, staged, 1)
+    elif condition.number is not None:
+        yield _with_events(stage, condition.number.among, staged, condition.number.at_least)
 
 
-def _as_kind(stage: Stage, pattern: Pattern, staged: Staged) -> Staged:
-    """Return what is staged with its event turned into one of a kind."""
+def _every(
+    stage: Stage, parts: Sequence[Condition], staged: Staged, *, want: bool
+) -> Iterator[Staged]:
+    """Yield the ways to make every one of some conditions hold, or none of them."""
+    if not parts:
+        yield staged
+        return
+    for first in itertools.islice(ways(stage, parts[0], staged, want=want), _MOST_WAYS):
+        yield from _every(stage, parts[1:], first, want=want)
+
+
+def _as_kind(stage: Stage, pattern: Pattern, staged: Staged) -> Iterator[Staged]:
+    """Yield what is staged with its event turned into one of a kind, or as it is if it is one."""
     event = staged.event
-    fitted = stage.fit(pattern, event.id, at_hand=event)
-    if fitted is None:
-        return staged
-    kept = {
-        "kind": fitted.type if pattern.event and not event.is_any(pattern.event) else event.type,
-        "name": event.id,
-        "doers": fitted.doers if pattern.attacker or pattern.by else event.doers,
-        "others": fitted.others if pattern.victim or pattern.toward else event.others,
-    }
-    more = {"target": fitted.target or event.target, "place": event.place, "about": event.about}
-    kind = fitted.kind or event.kind
-    made = _turned(stage, kept, at=event.at, clause=event.clause, what=kind, **more)
-    return replace(staged, event=made)
+    if _fits(stage, pattern, event):
+        yield staged
+        return
+    for fitted in itertools.islice(stage.fits(pattern, event.id, at_hand=event), _MOST_WAYS):
+        made = stage.event(
+            fitted.type if pattern.event and not event.is_any(pattern.event) else event.type,
+            event.id,
+            fitted.doers if pattern.attacker or pattern.by else event.doers,
+            fitted.others if pattern.victim or pattern.toward else event.others,
+            at=event.at,
+            clause=event.clause,
+            target=fitted.target or event.target,
+            place=event.place,
+            about=event.about,
+        )
+        kind = (fitted.kind if pattern.kind else event.kind) or made.kind
+        yield replace(staged, event=made.model_copy(update={"kind": kind}))
 
 
-def _turned(stage: Stage, kept: dict[str, Any], *, what: str | None, **more: Any) -> Event:  # noqa: ANN401
-    event = stage.event(kept["kind"], kept["name"], kept["doers"], kept["others"], **more)
-    return event if what is None else event.model_copy(update={"kind": what})
+def _fits(stage: Stage, pattern: Pattern, event: Event) -> bool:
+    """Tell whether an event is of the kind that a pattern describes."""
+    sides = (
+        (pattern.attacker, event.doers),
+        (pattern.by, event.doers),
+        (pattern.victim, event.others),
+        (pattern.toward, event.others),
+    )
+    return (
+        (not pattern.event or event.is_any(pattern.event))
+        and all(
+            not who or any(stage.names.includes(who, code, event) for code in codes)
+            for who, codes in sides
+        )
+        and (not pattern.target or event.target in pattern.target)
+        and (not pattern.kind or event.kind in pattern.kind)
+    )
 
 
 def _with_events(stage: Stage, pattern: Pattern, staged: Staged, count: int) -> Staged:
     """Return what is staged with further events of a kind, by as many as are asked for."""
-    made = stage.fit(pattern, "beside_1", at_hand=staged.event)
+    made = stage.fit(pattern, "beside", at_hand=staged.event)
     if made is None:
         return staged
-    day = staged.event.at
+    day = _as_day(staged.event.at)
     if getattr(pattern, "relative", None) == "before":
-        day = _as_day(day) - dt.timedelta(days=1)
-    beside = [made.model_copy(update={"at": day})]
-    for code in stage.everyone:
-        if len(beside) >= count:
-            break
-        wanted = (*pattern.attacker, *pattern.by)
-        fits = not wanted or stage.names.includes(wanted, code, staged.event)
-        if fits and code not in (*made.doers, *made.others):
-            key = "attacker" if made.attacker else "by"
-            name = f"beside_{len(beside) + 1}"
-            beside.append(made.model_copy(update={"id": name, key: (code,), "at": day}))
-    return replace(staged, beside=(*staged.beside, *beside))
+        day -= dt.timedelta(days=1)
+    wanted = (*pattern.attacker, *pattern.by)
+    key = "attacker" if made.attacker else "by"
+    others = [
+        code
+        for code in stage.everyone
+        if (not wanted or stage.names.includes(wanted, code, staged.event))
+        and code not in (*made.doers, *made.others)
+    ]
+    beside = list(staged.beside)
+    for code in [*made.doers, *others][:count]:
+        name = f"beside_{len(beside) + 1}"
+        beside.append(made.model_copy(update={"id": name, key: (code,), "at": day}))
+    return replace(staged, beside=tuple(beside))
 
 
 def placed(stage: Stage, event: Event, scope: str, *, inside: bool) -> Event:
@@ -151,33 +193,45 @@ def _outside(stage: Stage, zones: Sequence[Zone]) -> Place:
 
 def favour(stage: Stage, clause: Clause, staged: Staged) -> Staged:
     """Return what is staged so that every condition of a clause is met, and nothing bars it."""
+    return next(favours(stage, clause, staged), staged)
+
+
+def favours(stage: Stage, clause: Clause, staged: Staged) -> Iterator[Staged]:
+    """Yield the ways to meet every condition of a clause, and to keep what bars it away."""
+    asked: list[tuple[Condition, bool]] = []
     if clause.trigger is not None and clause.trigger.condition is not None:
-        staged = meet(stage, clause.trigger.condition, staged, want=True)
+        asked.append((clause.trigger.condition, True))
     for other in stage.clauses:
         effect = other.effect
         if effect is None or other.when is None or clause.id not in effect.clauses:
             continue
         if effect.kind not in TIMED:
-            staged = meet(stage, other.when, staged, want=effect.kind == "require")
-    return staged
+            asked.append((other.when, effect.kind == "require"))
+    yield from _asked(stage, asked, staged)
 
 
-def occasion(stage: Stage, clause: Clause, name: str = "incident") -> Staged | None:
-    """Return what brings a clause into play, with every condition met; None where nothing can.
-
-    A clause that follows another's performance or breach has that other's occasion.
-    """
-    return next(occasions(stage, clause, name), None)
+def _asked(
+    stage: Stage, asked: Sequence[tuple[Condition, bool]], staged: Staged
+) -> Iterator[Staged]:
+    if not asked:
+        yield staged
+        return
+    (condition, want), *rest = asked
+    for first in itertools.islice(ways(stage, condition, staged, want=want), _MOST_WAYS):
+        yield from _asked(stage, rest, first)
 
 
 def occasions(stage: Stage, clause: Clause, name: str = "incident") -> Iterator[Staged]:
-    """Yield what brings a clause into play: for each type of event, each doer, each other."""
+    """Yield what may bring a clause into play: each type of event, each doer, each other, each way.
+
+    A clause that follows another's performance or breach has that other's occasions.
+    """
     trigger = clause.trigger
     if trigger is None:
         return
     if trigger.event:
         for event in stage.fits(trigger, name, clause):
-            yield favour(stage, clause, Staged(event))
+            yield from itertools.islice(favours(stage, clause, Staged(event)), _MOST_WAYS)
         return
     source = stage.clause(trigger.performed or trigger.breached or "")
     if source is not None:

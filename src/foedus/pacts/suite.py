@@ -14,8 +14,9 @@ import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from foedus.errors import PactError
 from foedus.pacts.clauses import TIMED
-from foedus.pacts.occasions import Staged, meet, occasion, occasions
+from foedus.pacts.occasions import Staged, favour, meet, occasions
 from foedus.pacts.sorts import alike_states, attack, cells
 from foedus.pacts.staging import Stage, days_in
 from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from foedus.pacts.clauses import Clause
+    from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Determination, Event, EventLog
     from foedus.pacts.pact import Pact
 
@@ -32,6 +34,8 @@ MOST: Final = 1500
 _LEAST: Final = 120
 _WORK: Final = 100_000
 """Trials times parties, clauses and readings: a larger pact gets fewer trials, not more time."""
+_IDLE: Final = ("not_owed", "void")
+_MOST_WAYS: Final = 3
 _MOST_OCCASIONS: Final = 12
 """Sorts of events that are tried as what brings one clause into play."""
 
@@ -160,17 +164,47 @@ def variants(pact: Pact) -> tuple[Clause, ...]:
     return tuple(sorted(found.values(), key=lambda clause: places[clause.id]))
 
 
+def occasion(stage: Stage, clause: Clause, name: str = "incident") -> Staged | None:
+    """Return what brings a clause into play, as far as that can be staged.
+
+    Of several ways to meet its conditions, the first one on which it acts is taken.
+    """
+    tried = list(itertools.islice(occasions(stage, clause, name), _MOST_OCCASIONS))
+    return _first_in_play(stage, clause, tried)
+
+
+def _first_in_play(stage: Stage, clause: Clause, tried: list[Staged]) -> Staged | None:
+    if len(tried) > 1 and clause.duty is not None:
+        for staged in tried:
+            made = trial(stage, clause.id, staged)
+            try:
+                duties = stage.pact.evaluate(made.log, made.at).duties
+            except PactError:  # a contradiction, which is reported on its own
+                continue
+            if any(duty.clause == clause.id and _acts(duty) for duty in duties):
+                return staged
+    return tried[0] if tried else None
+
+
+def _acts(duty: DutyState) -> bool:
+    return duty.trigger is not None and (duty.free is True or duty.status not in _IDLE)
+
+
 def _sorted_out(stage: Stage, clause: Clause) -> tuple[Staged, ...]:
     """Return what brings a clause into play, one of each sort that the pact tells apart."""
     stands = {code: one for one, codes in alike_states(stage).items() for code in codes}
-    found: dict[tuple[str, ...], Staged] = {}
+    found: dict[tuple[str, ...], list[Staged]] = {}
     for staged in occasions(stage, clause):
         event = staged.event
         who = [stands.get(code, code) for code in (*event.doers, "to", *event.others)]
-        found.setdefault((event.type, *who), staged)
-        if len(found) == _MOST_OCCASIONS:
+        key = (event.type, *who)
+        if key not in found and len(found) == _MOST_OCCASIONS:
             break
-    return tuple(found.values())
+        ways_ = found.setdefault(key, [])
+        if len(ways_) < _MOST_WAYS:
+            ways_.append(staged)
+    chosen = (_first_in_play(stage, clause, tried) for tried in found.values())
+    return tuple(staged for staged in chosen if staged is not None)
 
 
 def _occasions(stage: Stage) -> Iterator[Trial]:
@@ -288,7 +322,12 @@ def _ended(stage: Stage, clause: Clause, target: Clause) -> Iterator[Trial]:
 
 def _barred(stage: Stage, clause: Clause, target: Clause) -> Iterator[Trial]:
     """Yield occasions on which an exception acts, and on which it does not."""
-    for staged in _sorted_out(stage, target)[:4]:
+    duty = target.duty
+    staged_all = _sorted_out(stage, target)[:4]
+    if duty is not None and duty.modality == "prohibition" and target.trigger is None:
+        acts = stage.acts(target, None, _bearers(stage, target))
+        staged_all = tuple(favour(stage, target, Staged(act)) for act in acts)[:4]
+    for staged in staged_all:
         for want in (True, False):
             met = meet(stage, clause.when, staged, want=want) if clause.when is not None else staged
             name = f"{target.id} after {clause.id} ({want})"

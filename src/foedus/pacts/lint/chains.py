@@ -34,9 +34,13 @@ def chains(draft: Draft) -> Iterator[Finding]:
         first = together.attack(attacker, victim)
         owing = list(together.owing(together.trial(first), "incident"))
         bound = {one.bearer for one in owing}
+        tried: set[str] = set()
         for helper in owing:
             if helper.pact is not draft.pact or not _force(helper):
                 continue
+            if (sort := together.sort(helper.bearer)) in tried:
+                continue
+            tried.add(sort)
             for struck in (True, False):
                 sides = (attacker, helper.bearer) if struck else (helper.bearer, attacker)
                 answer = together.attack(*sides, "answer", days=3)

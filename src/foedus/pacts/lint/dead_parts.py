@@ -6,13 +6,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from foedus.errors import PactError
 from foedus.pacts.lint.finding import ARISES
 from foedus.pacts.schema import Finder
+from foedus.pacts.suite import affordable
 from foedus.pacts.wording import listed, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from foedus.pacts.clauses import Clause
     from foedus.pacts.lint.draft import Draft
@@ -24,8 +24,6 @@ _WORDS: Final = frozenset("title summary text quote span note art practice only_
 """Keys of a clause that say something to readers and nothing to the engine."""
 _SAMPLE: Final = 240
 """Trials on which two versions of a pact are compared."""
-
-Statuses = tuple[tuple[Any, ...], ...]
 
 
 def dead_parts(draft: Draft) -> Iterator[Finding]:
@@ -103,11 +101,12 @@ def _without(pact: Pact, clause: Clause, part: str) -> Pact:
 
 def _matters(draft: Draft, clause: Clause, part: str, trials: Sequence[Trial]) -> bool:
     """Tell whether a clause without its effect or deeming gives another result on some trial."""
-    return any(
-        _statuses(own, each) != _statuses(_without(own, clause, part), each)
-        for own in draft.pact.readings
-        for each in _spread(trials, _SAMPLE)
-    )
+    for own in draft.pact.readings:
+        other = _without(own, clause, part)
+        for each in _spread(trials, affordable(own, _SAMPLE)):
+            if draft.statuses(own, each) != draft.statuses(other, each):
+                return True
+    return False
 
 
 def _spread(trials: Sequence[Trial], most: int) -> Sequence[Trial]:
@@ -119,21 +118,9 @@ def _spread(trials: Sequence[Trial], most: int) -> Sequence[Trial]:
     return [*first, *rest[::step]]
 
 
-def _statuses(pact: Pact, each: Trial) -> Statuses:
-    """Return what an evaluation gives, without its reasons."""
-    try:
-        duties = pact.evaluate(each.log, each.at).duties
-    except PactError as error:
-        return (("refused", str(error)),)
-    return tuple(
-        (d.clause, d.bearer, d.trigger, d.toward, d.action, d.status, d.due, d.free) for d in duties
-    )
-
-
 def _levers(draft: Draft) -> Iterator[Finding]:
     """Yield levers, and settings of levers, that make no difference to what is owed."""
-    for section, name, values, vary in _choices(draft):
-        versions = {value: vary(value) for value in values}
+    for section, name, versions in _choices(draft):
         alike: dict[Any, list[Any]] = {}
         for value, pact in versions.items():
             alike.setdefault(_law(pact), []).append(value)
@@ -155,22 +142,22 @@ def _levers(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def _choices(draft: Draft) -> Iterator[tuple[str, str, list[Any], Callable[[Any], Pact]]]:
+def _choices(draft: Draft) -> Iterator[tuple[str, str, dict[Any, Pact]]]:
+    """Yield each lever and each question, with the draft as it is under each setting of it."""
     pact = draft.pact
     for name, lever in draft.text.levers.items():
-        yield (
-            "levers",
-            name,
-            list(lever.values),
-            lambda value, name=name: pact.with_levers({name: value}),
-        )
+        settings = {
+            value: pact if value == pact.setting[name] else pact.with_levers({name: value})
+            for value in lever.values
+        }
+        yield "levers", name, settings
     for name, question in draft.text.readings.items():
-        yield (
-            "readings",
-            name,
-            list(question.values),
-            lambda value, name=name: pact.under({name: value}),
-        )
+        under = {value: {**pact.reading, name: value} for value in question.values}
+        known = {
+            value: next(one for one in pact.readings if dict(one.reading) == reading)
+            for value, reading in under.items()
+        }
+        yield "readings", name, known
 
 
 def _law(pact: Pact) -> str:
@@ -188,14 +175,14 @@ def _law(pact: Pact) -> str:
 
 def _merged(draft: Draft, groups: list[list[Any]], versions: dict[Any, Pact]) -> list[list[Any]]:
     """Join groups of settings whose texts differ and whose results do not."""
-    trials = _spread(draft.suite.trials, _SAMPLE)
+    trials = _spread(draft.suite.trials, affordable(draft.pact, _SAMPLE))
     merged: list[list[Any]] = []
     for group in groups:
         own = versions[group[0]]
         for known in merged:
             other = versions[known[0]]
             if _header(own) == _header(other) and all(
-                _statuses(own, each) == _statuses(other, each) for each in trials
+                draft.statuses(own, each) == draft.statuses(other, each) for each in trials
             ):
                 known += group
                 break

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from foedus.errors import PactError
 from foedus.pacts.duties import HELP
 from foedus.pacts.lint.finding import ARISES, NOTHING, Claim, Finding
-from foedus.pacts.occasions import Staged, occasion
+from foedus.pacts.occasions import Staged
 from foedus.pacts.schema import Finder
 from foedus.pacts.staging import Stage
-from foedus.pacts.suite import Suite, Trial, suite, trial
+from foedus.pacts.suite import Suite, Trial, occasion, suite, trial
 from foedus.pacts.wording import cap, listed
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from foedus.pacts.lint.finding import Severity
     from foedus.pacts.pact import Pact
     from foedus.yamlfile import Steps
+
+
+Statuses = tuple[tuple[Any, ...], ...]
+"""What an evaluation gives, without its reasons."""
 
 
 class Draft:
@@ -46,6 +50,8 @@ class Draft:
         self.names = self.stage.names
         self.standing = self.stage.clauses
         self.clauses = {clause.id: clause for clause in self.standing}
+        self._usual: dict[str, tuple[Staged, Trial] | None] = {}
+        self._statuses: dict[tuple[int, int], tuple[Pact, Statuses]] = {}
         self._evaluated: dict[int, tuple[EventLog, tuple[DutyState, ...] | PactError]] = {}
 
     # ------------------------------------------------------------------ clauses
@@ -140,10 +146,21 @@ class Draft:
 
     def usual(self, clause: Clause) -> tuple[Staged, Trial] | None:
         """Return what brings a clause into play with every condition met, and the trial of it."""
-        staged = occasion(self.stage, clause)
-        if staged is None:
-            return None
-        return staged, trial(self.stage, clause.id, staged)
+        if clause.id not in self._usual:
+            staged = occasion(self.stage, clause)
+            made = None if staged is None else (staged, trial(self.stage, clause.id, staged))
+            self._usual[clause.id] = made
+        return self._usual[clause.id]
+
+    def statuses(self, pact: Pact, each: Trial) -> Statuses:
+        """Return what a version of the draft gives on a trial, without its reasons."""
+        key = (id(pact), id(each))
+        if key not in self._statuses:
+            self._statuses[key] = (
+                pact,
+                _statuses(pact, each),
+            )  # kept, so that its id stays its own
+        return self._statuses[key][1]
 
     # ------------------------------------------------------------------ words
     def who(self, codes: Iterable[str], last: str = "and") -> str:
@@ -216,3 +233,13 @@ def terms_in(condition: Condition, *, wanted: bool) -> Iterator[tuple[str, bool]
         yield from terms_in(condition.negated, wanted=not wanted)
     for part in (*(condition.all or ()), *(condition.any or ())):
         yield from terms_in(part, wanted=wanted)
+
+
+def _statuses(pact: Pact, each: Trial) -> Statuses:
+    try:
+        duties = pact.evaluate(each.log, each.at).duties
+    except PactError as error:
+        return (("refused", str(error)),)
+    return tuple(
+        (d.clause, d.bearer, d.trigger, d.toward, d.action, d.status, d.due, d.free) for d in duties
+    )

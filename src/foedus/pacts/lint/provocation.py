@@ -10,9 +10,9 @@ from foedus.pacts.clauses import TIMED
 from foedus.pacts.lint.blockers import adversary_seats
 from foedus.pacts.lint.draft import terms_in
 from foedus.pacts.lint.finding import ARISES, Claim
-from foedus.pacts.occasions import Staged, favour, meet, occasion
+from foedus.pacts.occasions import Staged, favour, meet
 from foedus.pacts.schema import Finder
-from foedus.pacts.suite import alleged, defeat, trial
+from foedus.pacts.suite import alleged, defeat, occasion, trial
 from foedus.pacts.taxonomy import EVENT_TYPES
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from foedus.errors import PactError
 from foedus.pacts.lint.finding import ARISES
 from foedus.pacts.occasions import Staged, favour, placed
-from foedus.pacts.sorts import cells
+from foedus.pacts.sorts import alike_states, cells
 from foedus.pacts.staging import Stage
 from foedus.pacts.suite import Trial
 
@@ -56,6 +56,17 @@ class Together:
             (cell.attacker, cell.victim) for stage in self.stages for cell in cells(stage)
         )
         return list(found)
+
+    def sort(self, code: str) -> str:
+        """Return a name for all states that no pact on stage tells apart from one."""
+        return " ".join(stands.get(code, "") for stands in self._stands)
+
+    @cached_property
+    def _stands(self) -> list[dict[str, str]]:
+        return [
+            {code: one for one, codes in alike_states(stage).items() for code in codes}
+            for stage in self.stages
+        ]
 
     def attack(self, attacker: str, victim: str, name: str = "incident", *, days: int = 0) -> Event:
         """Return a plain attack, within the first area of the draft."""
