@@ -42,6 +42,11 @@ app.command(
     "For example: foedus pact log guarantee.yaml --events record.jsonl "
     "--entry 'type: ratification, by: POL, at: 2026-05-01'",
 )
+app.command(
+    "foedus.cli.lint:lint_command",
+    name="lint",
+    help="Say what a drafter should know: holes, blockers, traps, windows, dead parts.",
+)
 
 Events = Annotated[Path | None, Parameter(name="--events")]
 Day = Annotated[str | None, Parameter()]

@@ -46,12 +46,21 @@ def _never(draft: Draft) -> Iterator[Finding]:
         if duty.status in ARISES or duty.free
     }
     for clause in draft.standing:
-        if clause.duty is None or clause.id in arisen:
+        if clause.duty is None or clause.id in arisen or _arises(draft, clause):
             continue
         word = "duty" if clause.duty.modality in ("obligation", "prohibition") else "right"
         message = f"the {word} under Article {clause.art} arises in none of {draft.suite.told()}"
         mend = "check its trigger, its bearers and what is asked of them; or leave it out"
         yield draft.finding(("dead_parts", "never"), "warning", clause, message, mend)
+
+
+def _arises(draft: Draft, clause: Clause) -> bool:
+    """Tell whether a duty arises on its own occasion, which a bounded suite may have left out."""
+    usual = draft.usual(clause)
+    return usual is not None and any(
+        duty.clause == clause.id and (duty.status in ARISES or duty.free)
+        for duty in draft.duties_in(usual[1].log, usual[1].at)
+    )
 
 
 def _idle(draft: Draft) -> Iterator[Finding]:
@@ -61,7 +70,8 @@ def _idle(draft: Draft) -> Iterator[Finding]:
         if clause.effect is None and clause.deeming is None:
             continue
         part = "effect" if clause.effect is not None else "deeming"
-        if not _matters(draft, clause, part, _mentioning(draft, clause)):
+        trials = _mentioning(draft, clause)
+        if trials and not _matters(draft, clause, part, trials):
             silent.append((clause, part))
     for clause, part in silent:
         if part == "effect":
@@ -85,7 +95,7 @@ def _mentioning(draft: Draft, clause: Clause) -> Sequence[Trial]:
     trials = draft.suite.trials
     if clause.effect is not None:
         named = [each for each in trials if clause.id in each.name.partition(" after ")[2].split()]
-        return named or trials
+        return named
     return sorted(trials, key=lambda each: clause.id not in each.name)
 
 
@@ -125,7 +135,7 @@ def _levers(draft: Draft) -> Iterator[Finding]:
         for value, pact in versions.items():
             alike.setdefault(_law(pact), []).append(value)
         groups = list(alike.values())
-        if len(groups) > 1:
+        if len(groups) > 1 and not draft.suite.left_out:
             groups = _merged(draft, groups, versions)
         kind = section.removesuffix("s")
         for group in groups:
@@ -133,12 +143,16 @@ def _levers(draft: Draft) -> Iterator[Finding]:
                 continue
             which = listed(f"'{plain(str(value))}'" for value in group)
             every = len(groups) == 1
-            message = f"the {kind} '{name}' changes nothing of what is owed"
+            message = f"the {kind} '{name}' changes nothing of what is owed in {draft.suite.told()}"
             if not every:
-                message = f"{which} of the {kind} '{name}' differ in nothing that is owed"
+                message = f"{which} of the {kind} '{name}' differ in nothing that is owed, the others being as they are"
             mend = f"use {kind}.{name} where it should matter, or say that it matters elsewhere (in a game, say)"
             yield draft.finding(
-                ("dead_parts", kind), "warning" if every else "note", (section, name), message, mend
+                ("dead_parts", kind),
+                "warning" if every and kind == "lever" else "note",
+                (section, name),
+                message,
+                mend,
             )
 
 

@@ -13,6 +13,7 @@ from foedus.pacts.occasions import Staged
 from foedus.pacts.schema import Finder
 from foedus.pacts.staging import Stage
 from foedus.pacts.suite import Suite, Trial, occasion, suite, trial
+from foedus.pacts.taxonomy import EVENT_TYPES
 from foedus.pacts.wording import cap, listed
 
 if TYPE_CHECKING:
@@ -64,11 +65,7 @@ class Draft:
     @cached_property
     def help(self) -> tuple[Clause, ...]:
         """Clauses that oblige to help after an attack."""
-        return tuple(
-            clause
-            for clause, duty in self.duties
-            if duty.action in HELP and clause.trigger is not None and clause.trigger.event
-        )
+        return tuple(clause for clause in self.standing if helps(clause))
 
     def adversaries(self, clause: Clause) -> tuple[str, ...]:
         """Return those against whom a clause is directed; nobody where that is everyone."""
@@ -223,6 +220,17 @@ class Draft:
     def event_words(self, event: Event) -> dict[str, Any]:
         """Return who attacked whom in words."""
         return {"attacker": self.who(event.doers), "victim": self.who(event.others)}
+
+
+def helps(clause: Clause) -> bool:
+    """Tell whether a clause obliges to help after an attack or a declaration of war."""
+    duty, trigger = clause.duty, clause.trigger
+    if duty is None or duty.modality != "obligation" or duty.action not in HELP or trigger is None:
+        return False
+    return any(
+        "attacker" in EVENT_TYPES[kind].needs or kind == "declaration_of_war"
+        for kind in trigger.event
+    )
 
 
 def terms_in(condition: Condition, *, wanted: bool) -> Iterator[tuple[str, bool]]:

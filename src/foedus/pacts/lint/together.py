@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from foedus.errors import PactError
+from foedus.pacts.lint.draft import helps
 from foedus.pacts.lint.finding import ARISES
 from foedus.pacts.occasions import Staged, favour, placed
 from foedus.pacts.sorts import alike_states, cells
@@ -118,12 +119,4 @@ def replace_day(vote: Event, event: Event) -> Event:
 
 
 def _helping(stage: Stage) -> list[Clause]:
-    return [
-        clause
-        for clause in stage.clauses
-        if clause.duty is not None
-        and clause.duty.modality == "obligation"
-        and clause.duty.action in ("assist", "perform")
-        and clause.trigger is not None
-        and clause.trigger.event
-    ]
+    return [clause for clause in stage.clauses if helps(clause)]
