@@ -37,8 +37,8 @@ def lint_command(
 ) -> None:
     """Say what a drafter should know: holes, blockers, traps, windows, dead parts, contradictions.
 
-    Each finding has its place, a way to mend it and, where it speaks of what would happen, a witness:
-    an invented log that shows it.
+    Each finding has its place, a way to mend it and, where it speaks of what would happen, a
+    witness: an invented log that shows it.
 
     Parameters
     ----------
@@ -120,7 +120,9 @@ def _print(draft: Pact, findings: tuple[Finding, ...], files: dict[int, tuple[Pa
 
 
 def _print_finding(out: Console, finding: Finding, files: tuple[Path, ...]) -> None:
-    place = f"{finding.file}:{finding.line}:{finding.column}"
+    path = Path(finding.file)
+    near = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    place = f"{near}:{finding.line}:{finding.column}"
     clause = f", {finding.clause}" if finding.clause is not None else ""
     out.print(f"{finding.severity}: {place}{clause}", soft_wrap=True)
     out.print(indented(f"{finding.message}.", out.width))

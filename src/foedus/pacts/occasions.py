@@ -63,8 +63,15 @@ def ways(stage: Stage, condition: Condition, staged: Staged, *, want: bool) -> I
             for part in parts:
                 yield from ways(stage, part, staged, want=want)
     elif not want:
-        yield staged
-    elif condition.event is not None:
+        kind = condition.event
+        yield staged if kind is None else _not_of_kind(stage, kind, staged)
+    else:
+        yield from _happening(stage, condition, staged)
+
+
+def _happening(stage: Stage, condition: Condition, staged: Staged) -> Iterator[Staged]:
+    """Yield the ways to make the event be of a kind, or others happen beside it."""
+    if condition.event is not None:
         yield from _as_kind(stage, condition.event, staged)
     elif condition.occurred is not None:
         yield _with_events(stage, condition.occurred, staged, 1)
@@ -103,6 +110,25 @@ def _as_kind(stage: Stage, pattern: Pattern, staged: Staged) -> Iterator[Staged]
         )
         kind = (fitted.kind if pattern.kind else event.kind) or made.kind
         yield replace(staged, event=made.model_copy(update={"kind": kind}))
+
+
+def _not_of_kind(stage: Stage, pattern: Pattern, staged: Staged) -> Staged:
+    """Return what is staged with other states in it, so that its event is not of a kind."""
+    event = staged.event
+    doer, other = ("attacker", "victim") if event.attacker else ("by", "toward")
+    changed = [
+        event.model_copy(update={key: (code,)})
+        for key, wanted, rest in (
+            (doer, pattern.attacker or pattern.by, event.others),
+            (other, pattern.victim or pattern.toward, event.doers),
+        )
+        if wanted
+        for code in stage.everyone
+        if code not in rest
+    ]
+    if _fits(stage, pattern, event):
+        event = next((each for each in changed if not _fits(stage, pattern, each)), event)
+    return replace(staged, event=event)
 
 
 def _fits(stage: Stage, pattern: Pattern, event: Event) -> bool:

@@ -79,9 +79,9 @@ def alike_states(stage: Stage) -> dict[str, tuple[str, ...]]:
     lists = reference_lists(stage.pact.text)
     found: dict[tuple[bool, ...], list[str]] = {}
     for code in stage.everyone:
-        marks = (code in stage.bound, stage.names.state(code))
-        marks += tuple(stage.names.includes(items, code) for items in lists)
-        found.setdefault(marks, []).append(code)
+        marks = [code in stage.bound, stage.names.state(code)]
+        marks += [stage.names.includes(items, code) for items in lists]
+        found.setdefault(tuple(marks), []).append(code)
     return {codes[0]: tuple(codes) for codes in found.values()}
 
 

@@ -34,8 +34,16 @@ _DAY_ONE: Final = dt.date(2030, 1, 1)
 _ELSEWHERE: Final = "nowhere_in_particular"
 _LONGEST: Final = 300
 """Days that a trial is followed at most: less than the shortest term of a pact, a year."""
-_WHO: Final = frozenset(
-    "attacker victim by toward bearer attack_on counts_as_attack_on for_ territory_of".split()
+_WHO: Final = (
+    "attacker",
+    "victim",
+    "by",
+    "toward",
+    "bearer",
+    "attack_on",
+    "counts_as_attack_on",
+    "for_",
+    "territory_of",
 )
 
 
@@ -158,11 +166,9 @@ class Stage:
     @cached_property
     def horizon(self) -> int:
         """Days after an event by which every finding and every deadline has passed."""
-        spans: list[Span] = []
-        for term in self.pact.text.open_terms.values():
-            if isinstance(term.determined_by, Finder) and term.determined_by.within is not None:
-                spans.append(term.determined_by.within)
-        found = max(map(days_in, spans), default=0)
+        finders = [term.determined_by for term in self.pact.text.open_terms.values()]
+        spans = [finder.within for finder in finders if isinstance(finder, Finder)]
+        found = max((days_in(span) for span in spans if span is not None), default=0)
         duties = [c.duty for c in self.pact.text.clauses if c.duty is not None]
         dues = [days_in(duty.deadline) for duty in duties if duty.deadline is not None]
         return min(found + max(dues, default=0) + 10, _LONGEST)
@@ -195,13 +201,11 @@ class Stage:
         /,
         doers: Sequence[str] = (),
         others: Sequence[str] = (),
-        *,
-        at: dt.date | None = None,
         **more: Any,  # noqa: ANN401 - the keys of an event
     ) -> Event:
         """Return an event of a type, with the keys that the type asks for."""
         keys = {*EVENT_TYPES[kind].needs, *EVENT_TYPES[kind].may}
-        given: dict[str, Any] = {"id": name, "type": kind, "at": at or self.day}
+        given: dict[str, Any] = {"id": name, "type": kind, "at": self.day}
         for side, who in (
             ("attacker", doers),
             ("by", doers),

@@ -210,7 +210,7 @@ def _sorted_out(stage: Stage, clause: Clause) -> tuple[Staged, ...]:
 def _occasions(stage: Stage) -> Iterator[Trial]:
     """Yield for each clause what brings it into play, acts that answer it, and its silence."""
     yield Trial("nothing happens", stage.log(()), stage.late())
-    asked = set()
+    asked: set[str] = set()
     for clause in variants(stage.pact):
         staged = _sorted_out(stage, clause)
         if not staged:
@@ -279,8 +279,8 @@ def _arms(stage: Stage, clause: Clause, bearers: list[str]) -> Iterator[Trial]:
     if clause.duty is None or not bearers:
         return
     toward = stage.names.codes(clause.duty.toward)
-    more = {"clause": clause.id, "due": stage.day + dt.timedelta(days=5)}
-    pledge = stage.event("pledge", "pledge", bearers[:1], toward, **more)
+    due = stage.day + dt.timedelta(days=5)
+    pledge = stage.event("pledge", "pledge", bearers[:1], toward, clause=clause.id, due=due)
     delivered = stage.event("delivery", "delivery", bearers[:1], about="pledge")
     yield _quiet(stage, f"{clause.id}: pledge not kept", [pledge])
     yield _quiet(stage, f"{clause.id}: pledge kept", [pledge, delivered])
@@ -300,12 +300,12 @@ def _defeats(stage: Stage) -> Iterator[Trial]:
         both = [name for name in _acted_on(one) if name in _acted_on(other)]
         pair = (occasion(stage, one, "cause"), occasion(stage, other, "cause_too"))
         first, second = pair
-        target = stage.clause(both[0]) if both and one.id != other.id else None
-        if target is not None and first is not None and second is not None:
-            name = f"{target.id} after {one.id} and {other.id}"
-            yield defeat(stage, f"{name} at once", [first, second], target)
-            yield defeat(stage, name, [first, later(second, 1)], target)
-            yield defeat(stage, f"{name} in turn", [later(first, 1), second], target)
+        struck = stage.clause(both[0]) if both and one.id != other.id else None
+        if struck is not None and first is not None and second is not None:
+            name = f"{struck.id} after {one.id} and {other.id}"
+            yield defeat(stage, f"{name} at once", [first, second], struck)
+            yield defeat(stage, name, [first, later(second, 1)], struck)
+            yield defeat(stage, f"{name} in turn", [later(first, 1), second], struck)
 
 
 def _acted_on(clause: Clause) -> tuple[str, ...]:
@@ -325,8 +325,8 @@ def _barred(stage: Stage, clause: Clause, target: Clause) -> Iterator[Trial]:
     duty = target.duty
     staged_all = _sorted_out(stage, target)[:4]
     if duty is not None and duty.modality == "prohibition" and target.trigger is None:
-        acts = stage.acts(target, None, _bearers(stage, target))
-        staged_all = tuple(favour(stage, target, Staged(act)) for act in acts)[:4]
+        breaking = stage.acts(target, None, _bearers(stage, target))
+        staged_all = tuple(favour(stage, target, Staged(act)) for act in breaking)[:4]
     for staged in staged_all:
         for want in (True, False):
             met = meet(stage, clause.when, staged, want=want) if clause.when is not None else staged

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Final
 
@@ -15,13 +14,14 @@ from foedus.pacts.voting import Vote, carried
 from foedus.pacts.wording import listed, plain
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Collection, Iterator, Mapping
 
     from foedus.pacts.clauses import Clause
     from foedus.pacts.events import EventLog
     from foedus.pacts.lint.draft import Draft
     from foedus.pacts.lint.finding import Finding, Severity
-    from foedus.pacts.schema import Body, OpenTerm
+    from foedus.pacts.schema import Body, OpenTerm, Seat
     from foedus.pacts.voting import Rule
 
 _MOST_SETS: Final = 4
@@ -37,9 +37,14 @@ def blockers(draft: Draft) -> Iterator[Finding]:
     own = {
         n: c for n, c in waiting.items() if draft.text.open_terms[n].determined_by == "each_party"
     }
-    for name, clauses in waiting.items():
-        if isinstance(draft.text.open_terms[name].determined_by, Finder):
-            yield from _body(draft, name, clauses)
+    found: dict[str, list[str]] = {}
+    for name in waiting:
+        term = draft.text.open_terms[name]
+        if isinstance(term.determined_by, Finder):
+            found.setdefault(repr((term.determined_by, term.fallback)), []).append(name)
+    for names in found.values():
+        clauses = [clause for name in names for clause in waiting[name]]
+        yield _body(draft, names, list(dict.fromkeys(clauses)))
     if own:
         yield from _own(draft, own)
     for clause, _ in draft.duties:
@@ -47,54 +52,42 @@ def blockers(draft: Draft) -> Iterator[Finding]:
             yield from _vote(draft, clause)
 
 
-def _body(draft: Draft, name: str, clauses: list[Clause]) -> Iterator[Finding]:
-    """Yield who can block a body's finding, and what holds then."""
-    term = draft.text.open_terms[name]
+def _body(draft: Draft, names: list[str], clauses: list[Clause]) -> Finding:
+    """Return who can block a body's findings, and what holds then."""
+    term = draft.text.open_terms[names[0]]
     finder = term.determined_by
-    if not isinstance(finder, Finder):
-        return
-    body = draft.text.bodies[finder.body]
+    body = draft.text.bodies[finder.body if isinstance(finder, Finder) else ""]
     sets = blocking_sets(draft, body)
     against = {code for clause in clauses for code in draft.adversaries(clause)}
     alone = any(group <= against for group, _ in sets)
-    seats = adversary_seats(draft, body, against)
-    silent, outcome = _if_silent(term, finder)
-    shown = _silence(draft, name, clauses, _blocked_vote(body))
+    silent, outcome = _if_silent(term)
     severity: Severity = "note"
     if outcome == "unknown" or term.fallback is False or alone:
         severity = "error" if alone and term.fallback in (False, "unknown") else "warning"
-    told = f"{draft.names.of(finder.body)} finds whether an attack is {term.phrase}"
-    parts = [f"{told}; {draft.arts(clauses)} wait for it"]
-    if sets:
-        parts.append(f"it can be blocked by {_ways(draft, sets)}")
-    if seats:
-        parts.append(seats)
-    if finder.within is not None:
-        parts.append(f"it may take {finder.within}")
-    parts.append(silent)
+    phrases = listed((draft.text.open_terms[name].phrase for name in names), "or")
+    parts = [
+        f"{body.name} finds whether an attack is {phrases}",
+        f"{draft.arts_(clauses, 'waits', 'wait')} for it",
+        f"it can be blocked by {_ways(sets)}" if sets else "",
+        adversary_seats(draft, body, against),
+        f"it may take {finder.within}" if isinstance(finder, Finder) and finder.within else "",
+        silent,
+    ]
     mend = "give a fallback that decides, or seats and a rule under which fewer can block"
-    if finder.within is None:
+    if isinstance(finder, Finder) and finder.within is None:
         mend = "give the body a time (`within`) and a fallback that decides"
-    if shown is None:
-        yield draft.finding(
-            ("blockers", "finding"), severity, ("open_terms", name), "; ".join(parts), mend
-        )
-        return
-    made, claims = shown
-    yield draft.finding(
-        ("blockers", "finding"),
-        severity,
-        ("open_terms", name),
-        "; ".join(parts),
-        mend,
-        witness=made,
-        claims=claims,
-    )
+    tried = (_silence(draft, name, clauses, _blocked_vote(body)) for name in names)
+    made, claims = next((shown for shown in tried if shown is not None), (None, []))
+    where = ("open_terms", names[0])
+    message = "; ".join(filter(None, parts))
+    kind = ("blockers", "finding")
+    return draft.finding(kind, severity, where, message, mend, witness=made, claims=claims)
 
 
-def _if_silent(term: OpenTerm, finder: Finder) -> tuple[str, str]:
+def _if_silent(term: OpenTerm) -> tuple[str, str]:
     """Return what holds when a body does not find, in words and in one word."""
-    if finder.within is None:
+    finder = term.determined_by
+    if isinstance(finder, Finder) and finder.within is None:
         return "it has no time limit, so that its silence leaves the question open", "unknown"
     if term.fallback is True:
         return "if it does not find, the term counts as met", "true"
@@ -191,8 +184,7 @@ def _vote(draft: Draft, clause: Clause) -> Iterator[Finding]:
         return
     if rule.body is not None:
         body = draft.text.bodies[rule.body]
-        ways = _ways(draft, blocking_sets(draft, body)) or "an unknown number of votes"
-        message = f"help under Article {clause.art} waits for a decision of "
+        ways = _ways(blocking_sets(draft, body)) or "an unknown number of votes"
         message = f"Article {clause.art} waits for a decision of {draft.names.of(rule.body)}, "
         message += f"which has no time for it; it can be blocked by {ways}"
     else:
@@ -274,11 +266,14 @@ def _by_seats(draft: Draft, body: Body, number: int | None) -> list[tuple[frozen
     ]
 
 
-def _seats(draft: Draft, codes: tuple[str, ...], seat: object, number: int) -> str:
-    seats: int = seat.seats  # type: ignore[attr-defined]
-    name = _seat_name(draft, codes)
-    count = f"{number} of the {seats} seats" if seats > number else f"the {seats} seats"
-    return name if seats == 1 else f"{count} of {name}"
+def _seats(draft: Draft, codes: tuple[str, ...], seat: Seat, number: int) -> str:
+    """Return the seats that a group fills as a phrase, its role standing for many names."""
+    role = seat.of[0] if len(seat.of) == 1 and len(codes) > 1 else ""
+    name = f"the {plain(role.rpartition('.')[2])}" if role else _seat_name(draft, codes)
+    count = (
+        f"{number} of the {seat.seats} seats" if seat.seats > number else f"the {seat.seats} seats"
+    )
+    return name if seat.seats == 1 else f"{count} of {name}"
 
 
 def _seat_name(draft: Draft, codes: tuple[str, ...]) -> str:
@@ -301,13 +296,13 @@ def _by_weight(draft: Draft, body: Body) -> list[tuple[frozenset[str], str]]:
     return []
 
 
-def _ways(draft: Draft, sets: list[tuple[frozenset[str], str]]) -> str:
+def _ways(sets: list[tuple[frozenset[str], str]]) -> str:
     """Return groups that can block as a phrase."""
     words = [told for _, told in sets]
     if len(words) > _MOST_SETS and all(len(group) == 1 for group, _ in sets):
         return f"any one of its {len(words)} members"
     more = [f"{len(words) - _MOST_SETS} other groups"] if len(words) > _MOST_SETS else []
-    return "; or by ".join([*words[:_MOST_SETS], *more])
+    return ", or by ".join([*words[:_MOST_SETS], *more])
 
 
 def adversary_seats(draft: Draft, body: Body, against: Collection[str]) -> str:

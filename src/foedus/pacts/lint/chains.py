@@ -29,7 +29,7 @@ def chains(draft: Draft) -> Iterator[Finding]:
     if not draft.help:
         return
     together = Together(draft)
-    found: dict[tuple[str, str, str, str], tuple[Trial, Owing, list[Owing], str, str]] = {}
+    found: dict[tuple[str, str, str, bool], tuple[Trial, Owing, list[Owing], str, str]] = {}
     for attacker, victim in together.pairs:
         first = together.attack(attacker, victim)
         owing = list(together.owing(together.trial(first), "incident"))
@@ -51,12 +51,12 @@ def chains(draft: Draft) -> Iterator[Finding]:
                     if one.toward == sides[1] and one.bearer not in {*bound, *sides, victim}
                 ]
                 for one in drawn:
-                    key = (helper.clause.id, one.pact.name, one.clause.id, str(struck))
+                    key = (helper.clause.id, one.pact.name, one.clause.id, struck)
                     entry = found.setdefault(key, (made, helper, [], attacker, victim))
                     if entry[0] is made:
                         entry[2].append(one)
-    for (_, _, _, struck), (made, helper, drawn, attacker, victim) in found.items():
-        yield _told(draft, together, made, helper, drawn, (attacker, victim, struck == "True"))
+    for (_, _, _, hit), (made, helper, drawn, attacker, victim) in found.items():
+        yield _told(draft, together, made, helper, drawn, (attacker, victim, hit))
 
 
 def _force(helper: Owing) -> bool:
@@ -86,14 +86,12 @@ def _told(
         f"{'must' if must else 'may'} help with armed force (Article {helper.clause.art}); {did} "
         f"then draws in {who} (help to {of(one.toward)}, {theirs}), with no duty in the first war"
     )
-    mend = "say that an attack which answers such help, or such help itself, is no case for the other article"
+    mend = "say that such help, and an attack which answers it, is no case for the other article"
     bearers = tuple(dict.fromkeys(each.bearer for each in drawn))
     claim = Claim((one.clause.id,), ARISES, bearers, "answer", pact=one.pact.name)
-    ids = tuple(
-        c.id for c in one.pact.clauses if c.duty is not None and c.duty.modality == "obligation"
+    none = Claim(
+        (one.clause.id,), ("not_owed",), bearers, "incident", absent=True, pact=one.pact.name
     )
-    helps = tuple(c for c in ids if c == one.clause.id)
-    none = Claim(helps, ("not_owed",), bearers, "incident", absent=True, pact=one.pact.name)
     return draft.finding(
         ("chains", "drawn_in"),
         "note",

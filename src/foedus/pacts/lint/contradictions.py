@@ -136,7 +136,10 @@ def _strangers(draft: Draft) -> Iterator[Finding]:
         outside = [code for code in draft.names.codes(clause.duty.bearer) if code not in known]
         if not outside:
             continue
-        message = f"Article {clause.art} lays a duty on {draft.who(outside)}, which is no party: others cannot bind it"
+        message = (
+            f"Article {clause.art} lays a duty on {draft.who(outside)}, which is no party: others "
+            "cannot bind it"
+        )
         mend = "make it a party, or give the clause another bearer"
         usual = draft.usual(clause)
         made = usual[1] if usual is not None else Trial("", draft.stage.log(()), draft.stage.day)
@@ -176,8 +179,9 @@ def _too_short(draft: Draft) -> Iterator[Finding]:
         claim = Claim((clause.id,), ("breached",), (), staged.event.id)
         shown = claim.holds(draft.pact, made.log, made.at)
         message = (
-            f"Article {clause.art} is due {duty.deadline} after the event, and the finding that it waits for "
-            f"may take {found} days: bearers can be late on the day after they learn that they owe anything"
+            f"Article {clause.art} is due {duty.deadline} after the event, and the finding that it "
+            f"waits for may take {found} days: bearers can be late on the day after they learn "
+            "that they owe anything"
         )
         mend = "count the deadline from the finding (`counted_from: finding`), or make it longer"
         yield draft.finding(
@@ -204,8 +208,8 @@ def _finds_too_late(draft: Draft, clause: Clause) -> Iterator[Finding]:
         if days_in(duty.deadline) <= days_in(finder.within):
             continue
         message = (
-            f"Article {clause.art} gives {draft.names.of(finder.body)} {duty.deadline} to find, and what holds "
-            f"without a finding on '{plain(name)}' holds after {finder.within}"
+            f"Article {clause.art} gives {draft.names.of(finder.body)} {duty.deadline} to find; "
+            f"what holds without a finding on '{plain(name)}' holds after {finder.within}"
         )
         mend = "give the duty to find the same time as the open term"
         usual = draft.usual(clause)

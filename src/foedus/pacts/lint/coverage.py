@@ -18,8 +18,9 @@ from foedus.pacts.wording import listed, plain
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from foedus.pacts.clauses import Clause
     from foedus.pacts.lint.draft import Draft
-    from foedus.pacts.lint.finding import Finding
+    from foedus.pacts.lint.finding import Finding, Severity
 
 MOST_CELLS: Final = 400
 """Sorts of attack that are asked about at most."""
@@ -60,9 +61,9 @@ class _Table:
         self.kinds = alike_kinds(draft.text)
         self.states = alike_states(draft.stage)
 
-    def _trial(self, cell: Cell, clause: object) -> Trial:
+    def _trial(self, cell: Cell, clause: Clause) -> Trial:
         event = attack(self.draft.stage, cell)
-        staged = favour(self.draft.stage, clause, Staged(event))  # type: ignore[arg-type]
+        staged = favour(self.draft.stage, clause, Staged(event))
         return trial(self.draft.stage, "attack", replace(staged, event=event))
 
     def holes(self) -> Iterator[Finding]:
@@ -87,9 +88,10 @@ class _Table:
             holes = [cell for cell in asked if code not in self.owing[cell]]
             for dimension, group in _peeled(asked, holes):
                 groups[tuple(group)].append((code, dimension))
-        for group, found in groups.items():
+        for together, found in groups.items():
+            group = list(together)
             who = tuple(code for code, _ in found)
-            words = self.words(found[0][1], list(group))
+            words = self.words(found[0][1], group)
             message = f"{self.draft.who(who)} owes no help, and others do, after {words}"
             mend = "name every guarantor as bearer, or say that this is meant"
             yield self.finding("partial", message, mend, group[0], who)
@@ -128,16 +130,20 @@ class _Table:
         if dimension == "target":
             return f"an attack on {listed(map(plain, values), 'or')} of {whom}"
         if dimension == "place":
-            scopes = self.draft.text.scopes
-            where = [v if v == "outside" else f"in {scopes[v[3:]].title}" for v in values]
-            told = "outside every area of the pact" if where == ["outside"] else listed(where, "or")
-            return f"an attack on {whom} that lies {told}"
+            return f"an attack on {whom} that lies {listed(map(self.where, values), 'or')}"
         one = group[0]
         more = f", and {len(group) - 1} more combinations" if len(group) > 1 else ""
         what = (
             f"{plain(one.kind)} by {draft.names.of(one.attacker)} on {draft.names.of(one.victim)}"
         )
-        return f"such as this: {what} ({plain(one.target)}{', ' + one.place if one.place else ''}){more}"
+        place = f", {self.where(one.place)}" if one.place else ""
+        return f"such as this: {what} ({plain(one.target)}{place}){more}"
+
+    def where(self, place: str) -> str:
+        """Return a place as words."""
+        if place == "outside":
+            return "outside every area of the pact"
+        return f"within {self.draft.text.scopes[place.removeprefix('in ')].title}"
 
     def finding(
         self,
@@ -152,14 +158,14 @@ class _Table:
         """Return a finding with the attack that shows it."""
         ids = tuple(clause.id for clause in self.draft.help)
         claim = Claim(ids, NOTHING, who, "incident", absent=True)
-        severity = "note" if note else "warning"
+        severity: Severity = "note" if note else "warning"
         where = self.draft.help[0]
         return self.draft.finding(
             ("coverage", kind),
             severity,
             where,
             message,
-            mend,  # type: ignore[arg-type]
+            mend,
             witness=self.tried[cell],
             claims=[claim],
         )

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from foedus.pacts.lint.draft import without
 from foedus.pacts.lint.finding import ARISES
 from foedus.pacts.schema import Finder
 from foedus.pacts.suite import affordable
@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from foedus.pacts.clauses import Clause
     from foedus.pacts.lint.draft import Draft
-    from foedus.pacts.lint.finding import Finding
+    from foedus.pacts.lint.finding import Finding, Severity
     from foedus.pacts.pact import Pact
     from foedus.pacts.suite import Trial
+    from foedus.yamlfile import Steps
 
-_WORDS: Final = frozenset("title summary text quote span note art practice only_if".split())
+_WORDS: Final = ("title", "summary", "text", "quote", "span", "art", "practice", "only_if")
 """Keys of a clause that say something to readers and nothing to the engine."""
 _SAMPLE: Final = 240
 """Trials on which two versions of a pact are compared."""
@@ -75,10 +76,16 @@ def _idle(draft: Draft) -> Iterator[Finding]:
             silent.append((clause, part))
     for clause, part in silent:
         if part == "effect":
-            message = f"the effect of Article {clause.art} on {listed(_targets(draft, clause))} changes nothing in any trial"
+            message = (
+                f"the effect of Article {clause.art} on {listed(_targets(draft, clause))} shows in "
+                f"none of {len(_mentioning(draft, clause))} invented logs that try it"
+            )
             mend = "check its trigger and the clauses that it names; or leave it out"
         else:
-            message = f"that an attack counts as one on others (Article {clause.art}) changes nothing: no clause of this pact asks for it"
+            message = (
+                f"that an attack counts as one on others (Article {clause.art}) changes nothing: "
+                "no clause of this pact asks for it"
+            )
             mend = "let a trigger ask for those who count as attacked; or leave it out"
         severity = "warning" if part == "effect" else "note"
         yield draft.finding(("dead_parts", "idle"), severity, clause, message, mend)  # type: ignore[arg-type]
@@ -94,25 +101,14 @@ def _mentioning(draft: Draft, clause: Clause) -> Sequence[Trial]:
     """Return the trials that could show what a clause does: those that stage it come first."""
     trials = draft.suite.trials
     if clause.effect is not None:
-        named = [each for each in trials if clause.id in each.name.partition(" after ")[2].split()]
-        return named
+        return [each for each in trials if clause.id in each.name.partition(" after ")[2].split()]
     return sorted(trials, key=lambda each: clause.id not in each.name)
-
-
-def _without(pact: Pact, clause: Clause, part: str) -> Pact:
-    """Return a pact, under one reading, in which a clause has lost its effect or its deeming."""
-    changed = tuple(
-        each.model_copy(update={part: None}) if each.id == clause.id else each
-        for each in pact.text.clauses
-    )
-    text = pact.text.model_copy(update={"clauses": changed})
-    return replace(pact, text=text, every=False)
 
 
 def _matters(draft: Draft, clause: Clause, part: str, trials: Sequence[Trial]) -> bool:
     """Tell whether a clause without its effect or deeming gives another result on some trial."""
     for own in draft.pact.readings:
-        other = _without(own, clause, part)
+        other = without(own, clause, part)
         for each in _spread(trials, affordable(own, _SAMPLE)):
             if draft.statuses(own, each) != draft.statuses(other, each):
                 return True
@@ -129,31 +125,39 @@ def _spread(trials: Sequence[Trial], most: int) -> Sequence[Trial]:
 
 
 def _levers(draft: Draft) -> Iterator[Finding]:
-    """Yield levers, and settings of levers, that make no difference to what is owed."""
+    """Yield levers and readings that make no difference, then settings that differ in nothing."""
+    alike: list[tuple[Steps, str]] = []
     for section, name, versions in _choices(draft):
-        alike: dict[Any, list[Any]] = {}
-        for value, pact in versions.items():
-            alike.setdefault(_law(pact), []).append(value)
-        groups = list(alike.values())
-        if len(groups) > 1 and not draft.suite.left_out:
-            groups = _merged(draft, groups, versions)
+        groups = _groups(draft, versions)
         kind = section.removesuffix("s")
-        for group in groups:
-            if len(group) < 2:
-                continue
-            which = listed(f"'{plain(str(value))}'" for value in group)
-            every = len(groups) == 1
+        if len(groups) == 1:
             message = f"the {kind} '{name}' changes nothing of what is owed in {draft.suite.told()}"
-            if not every:
-                message = f"{which} of the {kind} '{name}' differ in nothing that is owed, the others being as they are"
-            mend = f"use {kind}.{name} where it should matter, or say that it matters elsewhere (in a game, say)"
-            yield draft.finding(
-                ("dead_parts", kind),
-                "warning" if every and kind == "lever" else "note",
-                (section, name),
-                message,
-                mend,
-            )
+            mend = f"use {kind}.{name} where it should matter, or say that it matters elsewhere"
+            severity: Severity = "warning" if kind == "lever" else "note"
+            yield draft.finding(("dead_parts", kind), severity, (section, name), message, mend)
+            continue
+        for group in groups:
+            if len(group) > 1:
+                which = listed(plain(str(value)) for value in group)
+                alike.append(((section, name), f"{name} ({which})"))
+    if alike:
+        words = "; ".join(told for _, told in alike)
+        message = (
+            f"these settings differ in nothing that is owed, the others being as they are: {words}"
+        )
+        mend = "let the text say what sets them apart, or say that they matter elsewhere"
+        yield draft.finding(("dead_parts", "settings"), "note", alike[0][0], message, mend)
+
+
+def _groups(draft: Draft, versions: dict[Any, Pact]) -> list[list[Any]]:
+    """Return settings in groups between which what is owed differs."""
+    same: dict[str, list[Any]] = {}
+    for value, pact in versions.items():
+        same.setdefault(_law(pact), []).append(value)
+    groups = list(same.values())
+    if len(groups) == 1 or draft.suite.left_out:
+        return groups
+    return _merged(draft, groups, versions)
 
 
 def _choices(draft: Draft) -> Iterator[tuple[str, str, dict[Any, Pact]]]:
@@ -183,8 +187,8 @@ def _law(pact: Pact) -> str:
         for clause in dumped["clauses"]
         if clause["id"] in standing
     ]
-    kept = "parties others roles bodies entry_into_force duration withdrawal scopes open_terms legal_form"
-    return repr([clauses, *(dumped[key] for key in kept.split())])
+    kept = "parties others roles bodies entry_into_force duration withdrawal scopes open_terms"
+    return repr([clauses, dumped["legal_form"], *(dumped[key] for key in kept.split())])
 
 
 def _merged(draft: Draft, groups: list[list[Any]], versions: dict[Any, Pact]) -> list[list[Any]]:
@@ -193,12 +197,12 @@ def _merged(draft: Draft, groups: list[list[Any]], versions: dict[Any, Pact]) ->
     merged: list[list[Any]] = []
     for group in groups:
         own = versions[group[0]]
-        for known in merged:
-            other = versions[known[0]]
+        for alike in merged:
+            other = versions[alike[0]]
             if _header(own) == _header(other) and all(
                 draft.statuses(own, each) == draft.statuses(other, each) for each in trials
             ):
-                known += group
+                alike.extend(group)
                 break
         else:
             merged.append(list(group))
@@ -263,7 +267,7 @@ def _no_deadline(draft: Draft) -> Iterator[Finding]:
     """Yield duties that have no date by which anyone could be late."""
     open_ = [c for c, duty in draft.duties if duty.deadline is None and duty.action != "arm"]
     if open_:
-        message = f"{draft.arts(open_)} {'has' if len(open_) == 1 else 'have'} no deadline: nobody can ever be late"
+        message = f"{draft.arts_(open_, 'has', 'have')} no deadline: nobody can ever be late"
         mend = "give each a deadline, from the event or from the finding"
         yield draft.finding(("dead_parts", "no_deadline"), "warning", open_[0], message, mend)
 
@@ -272,7 +276,10 @@ def _no_measure(draft: Draft) -> Iterator[Finding]:
     """Yield duties to arm whose amount and date are each bearer's own to pledge."""
     open_ = [clause for clause, duty in draft.duties if duty.action == "arm"]
     if open_:
-        message = f"{draft.arts(open_)} names neither amount nor date: until a bearer pledges, it can be late with nothing"
+        message = (
+            f"{draft.arts_(open_, 'names', 'name')} neither amount nor date: until a bearer "
+            "pledges, it can be late with nothing"
+        )
         mend = "write amounts and dates into the pact, or a date by which to pledge"
         yield draft.finding(("dead_parts", "no_measure"), "warning", open_[0], message, mend)
 
@@ -293,6 +300,9 @@ def _bodies(draft: Draft) -> Iterator[Finding]:
             if not given
         ]
         if lacking:
-            message = f"{draft.names.of(code)} decides and has no {' and no '.join(lacking)}: anything said in its name is a decision"
+            message = (
+                f"{draft.names.of(code)} decides and has no {' and no '.join(lacking)}: "
+                "anything said in its name is a decision"
+            )
             mend = "say who sits in it and by what rule it decides"
             yield draft.finding(("dead_parts", "body"), "warning", ("bodies", code), message, mend)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from foedus.errors import PactError
 from foedus.pacts.duties import HELP
 from foedus.pacts.lint.finding import ARISES, NOTHING, Claim, Finding
-from foedus.pacts.occasions import Staged
 from foedus.pacts.schema import Finder
-from foedus.pacts.staging import Stage
+from foedus.pacts.staging import Stage, days_in
 from foedus.pacts.suite import Suite, Trial, occasion, suite, trial
 from foedus.pacts.taxonomy import EVENT_TYPES
 from foedus.pacts.wording import cap, listed
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from foedus.pacts.clauses import Clause, Condition, Duty
     from foedus.pacts.dutystate import DutyState
-    from foedus.pacts.events import Event, EventLog
+    from foedus.pacts.events import EventLog
     from foedus.pacts.lint.finding import Severity
+    from foedus.pacts.occasions import Staged
     from foedus.pacts.pact import Pact
     from foedus.yamlfile import Steps
 
@@ -87,8 +88,6 @@ class Draft:
 
     def finding_days(self, clause: Clause) -> int | None:
         """Return the days that findings for a clause may take; None where nothing limits them."""
-        from foedus.pacts.staging import days_in  # noqa: PLC0415 - one name
-
         days = 0
         for name, _ in self.conditions(clause):
             finder = self.text.open_terms[name].determined_by
@@ -167,6 +166,11 @@ class Draft:
             names = [*names[:4], f"{len(names) - 4} more"]
         return listed(names, last)
 
+    def arts_(self, clauses: Iterable[Clause], one: str, many: str) -> str:
+        """Return articles with the verb that fits their number."""
+        given = list(clauses)
+        return f"{self.arts(given)} {one if len({c.art for c in given}) == 1 else many}"
+
     def arts(self, clauses: Iterable[Clause]) -> str:
         """Return articles as one phrase."""
         arts = list(dict.fromkeys(clause.art for clause in clauses))
@@ -198,8 +202,6 @@ class Draft:
         file, line, column = self.place(steps)
         log = None if witness is None else witness.log
         if log is not None:
-            from dataclasses import replace  # noqa: PLC0415 - one name
-
             log = replace(
                 log, title=f"{kind[0]}, {kind[1].replace('_', ' ')}: {cap(message)}"[:200]
             )
@@ -216,10 +218,6 @@ class Draft:
             None if witness is None else witness.at,
             tuple(claims),
         )
-
-    def event_words(self, event: Event) -> dict[str, Any]:
-        """Return who attacked whom in words."""
-        return {"attacker": self.who(event.doers), "victim": self.who(event.others)}
 
 
 def helps(clause: Clause) -> bool:
@@ -241,6 +239,16 @@ def terms_in(condition: Condition, *, wanted: bool) -> Iterator[tuple[str, bool]
         yield from terms_in(condition.negated, wanted=not wanted)
     for part in (*(condition.all or ()), *(condition.any or ())):
         yield from terms_in(part, wanted=wanted)
+
+
+def without(pact: Pact, clause: Clause, part: str) -> Pact:
+    """Return a pact, under one reading, in which a clause has lost its effect or its deeming."""
+    changed = tuple(
+        each.model_copy(update={part: None}) if each.id == clause.id else each
+        for each in pact.text.clauses
+    )
+    text = pact.text.model_copy(update={"clauses": changed})
+    return replace(pact, text=text, every=False)
 
 
 def _statuses(pact: Pact, each: Trial) -> Statuses:

@@ -35,8 +35,8 @@ def interplay(draft: Draft) -> Iterator[Finding]:
             key = (helping.id, other.name, other_clause.id, str(double), attacker, victim)
             seen.setdefault(key, (made, set(), helping, other_clause, other, double))[1].add(bearer)
     merged: dict[tuple[str, ...], list[tuple[str, ...]]] = {}
-    for key in seen:
-        merged.setdefault(key[:4], []).append(key)
+    for found_key in seen:
+        merged.setdefault(found_key[:4], []).append(found_key)
     for keys in merged.values():
         attackers = list(dict.fromkeys(key[4] for key in keys))
         victims = list(dict.fromkeys(key[5] for key in keys))
@@ -88,8 +88,8 @@ def _told(
     else:
         action = plain(other_clause.duty.action if other_clause.duty is not None else "")
         message = (
-            f"after an attack by {foes} on {whom}, {who} owes help under Article {clause.art} and is "
-            f"bound against it by {theirs} ({action})"
+            f"after an attack by {foes} on {whom}, {who} owes help under Article {clause.art} and "
+            f"is bound against it by {theirs} ({action})"
         )
         ordered = _ordered(clause, other_clause, draft.pact.name, other.name)
         message += f"; {ordered}" if ordered else "; nothing says which of the two gives way"

@@ -60,17 +60,16 @@ def _turns(draft: Draft, name: str, wanted: bool, clauses: list[Clause]) -> Iter
         shown = tuple(dict.fromkeys(duty.clause for duty in lines if duty.status not in ARISES))
         statuses = tuple(sorted({duty.status for duty in lines if duty.clause in shown}))
         claim = Claim(shown, statuses, tuple(sorted(lost)), trigger)
-        every = {help_.id for help_ in draft.help} <= ids
-        what = "all duties to help" if every else "the duties"
-        not_ = "not " if wanted else ""
+        every = {each.id for each in draft.help} <= ids
+        nobody = draft.who(code for code in draft.stage.bound if code in lost)
         message = (
-            f"{what} under {draft.arts(clauses)} turn on {_decider(draft, name)} finding: "
-            f"whether the attack is {draft.text.open_terms[name].phrase}. Found {not_}to be so, "
-            f"{draft.who([c for c in draft.stage.bound if c in lost])} owe{'s' if len(lost) == 1 else ''} nothing"
+            f"{draft.arts_(clauses, 'turns', 'turn')} on {_decider(draft, name)} finding whether "
+            f"the attack is {draft.text.open_terms[name].phrase}: found "
+            f"{'not ' if wanted else ''}to be so, {nobody} {'owe' if len(lost) > 1 else 'owes'} "
+            "nothing under it"
         )
-        severity: Severity = (
-            "warning" if every and _decider(draft, name) == "each party's own" else "note"
-        )
+        own = _decider(draft, name) == "each party's own"
+        severity: Severity = "warning" if every and own else "note"
         mend = "define the words, by scale, kind or effect, or list acts that always count"
         yield draft.finding(
             ("open_terms", "turns"),
@@ -118,7 +117,7 @@ def _cheapest(draft: Draft, clause: Clause) -> Iterator[Finding]:
         least = [plain(each) for each, rank in CONTRIBUTIONS.items() if rank == level]
         if level == 1:
             message += f"; so does any of {listed(least[1:], 'or')}, in any amount"
-        mend = "raise the floor (`military_aid`), measure by the text (`standard: none`), or name amounts"
+        mend = "raise the floor, measure by the text (`standard: none`), or name amounts"
         severity: Severity = "warning" if level < most else "note"
         yield draft.finding(
             ("open_terms", "cheapest"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from foedus.pacts.clauses import TIMED
 from foedus.pacts.lint.blockers import adversary_seats
-from foedus.pacts.lint.draft import terms_in
+from foedus.pacts.lint.draft import terms_in, without
 from foedus.pacts.lint.finding import ARISES, Claim
 from foedus.pacts.occasions import Staged, favour, meet
 from foedus.pacts.schema import Finder
@@ -75,7 +75,8 @@ def _timed(draft: Draft, clause: Clause, target: Clause) -> Iterator[Finding]:
     if cause is None:
         return
     terms = dict(terms_in(trigger.condition, wanted=True)) if trigger.condition is not None else {}
-    if not terms:
+    hostile = "alleged_by" in EVENT_TYPES[cause.event.type].may
+    if not terms and hostile:
         made = defeat(draft.stage, "without a finding", [cause], target)
         message = (
             f"{ends} and nobody is named who establishes the facts: who says so first is heard"
@@ -84,11 +85,14 @@ def _timed(draft: Draft, clause: Clause, target: Clause) -> Iterator[Finding]:
         yield from _trap(
             draft, ("provocation", "no_finding"), "warning", clause, target, made, message, mend
         )
-    if "alleged_by" in EVENT_TYPES[cause.event.type].may and cause.event.others:
+    if hostile and cause.event.others:
         claim = alleged(cause)
         made = defeat(draft.stage, "alleged", [claim], target)
         who = draft.who(claim.event.alleged_by)
-        message = f"{ends} once an event of its kind has taken place, and a mere claim of {who} that it has leaves it open"
+        message = (
+            f"{ends} once an event of its kind has taken place, and a mere claim of {who} that it "
+            "has leaves it open"
+        )
         message += "".join(f"; {each}" for each in _deciders(draft, terms, foes))
         mend = "say that help goes on until the event has been found (fallback: false)"
         yield from _trap(
@@ -102,7 +106,8 @@ def _deciders(draft: Draft, terms: dict[str, bool], foes: tuple[str, ...]) -> It
         term = draft.text.open_terms[name]
         finder = term.determined_by
         if not isinstance(finder, Finder):
-            yield f"{'each party' if finder == 'each_party' else 'the victim'} finds for itself, without a date"
+            who = "each party" if finder == "each_party" else "the victim"
+            yield f"{who} finds for itself, without a date"
             continue
         time = f"within {finder.within}" if finder.within is not None else "without a date"
         then = {"unknown": "the pact does not say what holds after that"}.get(
@@ -131,7 +136,10 @@ def _barred(draft: Draft, clause: Clause, target: Clause) -> Iterator[Finding]:
     ]
     made = trial(draft.stage, "alleged", replace(before, beside=tuple(told)))
     who = draft.who(claims[0].others)
-    message = f"Article {clause.art} takes Article {target.art} out of play, and a mere claim of {who} leaves it open whether it does"
+    message = (
+        f"Article {clause.art} takes Article {target.art} out of play, and a mere claim of {who} "
+        "leaves it open whether it does"
+    )
     mend = "say who finds whether it happened, in what time, and that help is owed until then"
     yield from _trap(
         draft, ("provocation", "allegation"), "warning", clause, target, made, message, mend
@@ -155,6 +163,14 @@ def _trap(
         if duty.clause == target.id and duty.trigger == "incident"
     ]
     statuses = tuple(sorted({duty.status for duty in duties}))
-    if statuses and not set(statuses) & set(ARISES) - {"suspended"}:
+    plainly = {
+        duty.status
+        for duty in without(draft.pact.readings[0], clause, "effect")
+        .evaluate(made.log, made.at)
+        .duties
+        if duty.clause == target.id and duty.trigger == "incident"
+    }
+    owed = plainly & set(ARISES)
+    if statuses and owed and not set(statuses) & set(ARISES) - {"suspended"}:
         claim = Claim((target.id,), statuses, (), "incident")
         yield draft.finding(kind, severity, clause, message, mend, witness=made, claims=[claim])

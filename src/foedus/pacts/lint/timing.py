@@ -56,7 +56,10 @@ def _response(draft: Draft, clause: Clause, kind: tuple[str, str]) -> Iterator[F
     if total is None:
         open_ = ["the finding"] if found is None else []
         open_ += ["the decision"] if clause.decision_rule.votes else []
-        message = f"no day can be named by which {what} under Article {clause.art}: {listed(open_)} may take any time"
+        message = (
+            f"no day can be named by which {what} under Article {clause.art}: {listed(open_)} may "
+            "take any time"
+        )
         mend = "give the finding and the decision a time, and say what holds after it"
         yield draft.finding(kind, "warning", clause, message, mend)
         return
@@ -72,9 +75,10 @@ def _response(draft: Draft, clause: Clause, kind: tuple[str, str]) -> Iterator[F
     claim = Claim((clause.id,), ("owed",), (), staged.event.id)
     parts = [f"{found} for the finding"] if found else []
     parts.append(f"{days_in(duty.deadline)} for the response")
-    message = f"an attacker has {total} days before anyone is late under Article {clause.art} ({' and '.join(parts)})"
+    told = f"Article {clause.art}: {' and '.join(parts)}"
+    message = f"an attacker has {total} days before anyone is late with help ({told})"
     if kind[1] == "snapback":
-        message = f"sanctions may come back as late as {total} days after the attack (Article {clause.art}: {' and '.join(parts)})"
+        message = f"sanctions may come back as late as {total} days after the attack ({told})"
     message += _consultation(draft, total) if kind[1] == "response" else ""
     mend = "shorten the finding or the response, or let first steps fall due at once"
     shown = claim.holds(draft.pact, made.log, made.at)
@@ -98,7 +102,8 @@ def _consultation(draft: Draft, total: int) -> str:
     if days_in(span) > total:
         return f"; consultation under Article {clause.art} ({span}) may come after that"
     called = clause.trigger is not None and "invocation" in clause.trigger.event
-    return f"; consultation is due within {span} (Article {clause.art}), {'once it is called for' if called else 'by itself'}"
+    how = "once it is called for" if called else "by itself"
+    return f"; consultation is due within {span} (Article {clause.art}), {how}"
 
 
 def _ratification(draft: Draft, clause: Clause) -> Iterator[Finding]:
@@ -115,13 +120,14 @@ def _ratification(draft: Draft, clause: Clause) -> Iterator[Finding]:
     )
     rule = text.entry_into_force.ratified_by
     some = rule.at_least if rule is not None else None
-    message = "between signature and ratification nobody owes anything, and nothing says by when to ratify"
+    message = "between signature and ratification nobody owes anything, and neither has a date"
     if some is not None:
         who = draft.who(draft.names.codes(rule.all)) if rule is not None and rule.all else ""
-        first = " and ".join(
-            filter(None, (who, f"{some.n} of {len(draft.names.codes(some.of))} others"))
+        others = f"{some.n} of {len(draft.names.codes(some.of))} others"
+        first = " and ".join(filter(None, (who, others)))
+        message += (
+            f"; after that it binds whoever has ratified ({first} are enough), and no one else"
         )
-        message += f"; after that it binds those who have ratified ({first} are enough), and none of the rest"
     mend = "apply it provisionally from signature, or set a date by which to ratify"
     claim = Claim((clause.id,), ("not_owed",), (), usual[0].event.id)
     yield draft.finding(
@@ -142,7 +148,10 @@ def _cliff(draft: Draft, clause: Clause) -> Iterator[Finding]:
         return
     wait = (ends - usual[0].event.at).days
     made = trial(draft.stage, "after the term", later(usual[0], wait))
-    message = f"the pact ends {draft.text.duration.years} years after it entered into force, on a day known to everyone; an attack on that day brings nobody a duty"
+    message = (
+        f"the pact ends {draft.text.duration.years} years after it entered into force, on a day "
+        "known to everyone; an attack on that day brings nobody a duty"
+    )
     mend = "renew the term unless a party gives notice, or let it run on while an attack goes on"
     claim = Claim((clause.id,), ("not_owed",), (), usual[0].event.id)
     yield draft.finding(
@@ -167,7 +176,10 @@ def _notice(draft: Draft, clause: Clause) -> Iterator[Finding]:
     claim = Claim((clause.id,), ("not_owed",), (leaver,), staged.event.id)
     shown = claim.holds(draft.pact, made.log, made.at)
     if shown:
-        message = f"a bearer can leave with {leaving.notice} notice after the attack, and is then released from Article {clause.art} before it is late"
+        message = (
+            f"a bearer can leave with {leaving.notice} notice after the attack, and is then "
+            f"released from Article {clause.art} before it is late"
+        )
         mend = "let no notice take effect while a duty runs"
         yield draft.finding(
             ("time", "notice"),
