@@ -205,7 +205,7 @@ class Stage:
     ) -> Event:
         """Return an event of a type, with the keys that the type asks for."""
         keys = {*EVENT_TYPES[kind].needs, *EVENT_TYPES[kind].may}
-        given: dict[str, Any] = {"id": name, "type": kind, "at": self.day}
+        given: dict[str, Any] = {"id": name, "type": kind, "at": more.get("at") or self.day}
         for side, who in (
             ("attacker", doers),
             ("by", doers),

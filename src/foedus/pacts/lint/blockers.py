@@ -159,7 +159,7 @@ def _own(draft: Draft, own: Mapping[str, list[Clause]]) -> Iterator[Finding]:
     words = listed((f"'{draft.text.open_terms[name].phrase}'" for name in own), "or")
     message = (
         f"each bearer of {draft.arts(clauses)} finds for itself whether an attack is {words}, "
-        "without a date; one that finds nothing owes nothing that anybody could name"
+        "without a date; until it has found, nobody can say whether it owes anything"
     )
     mend = "let a body find, in a stated time, with a fallback that decides"
     first = next(iter(own))
