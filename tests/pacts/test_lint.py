@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
 
@@ -33,14 +33,29 @@ bodies:
 entry_into_force: {art: "1", ratified_by: {all: parties}}
 withdrawal: {art: "1", notice: {years: 1}}
 open_terms:
-  armed: {phrase: an armed attack, applies_to: attack, determined_by: {body: COM, within: {days: 3}}, fallback: true}
-  staged: {phrase: a staged strike, applies_to: attack, determined_by: {body: COM, within: {days: 3}}, fallback: false}
+  armed:
+    phrase: an armed attack
+    applies_to: attack
+    determined_by: {body: COM, within: {days: 3}}
+    fallback: true
+  staged:
+    phrase: a staged strike
+    applies_to: attack
+    determined_by: {body: COM, within: {days: 3}}
+    fallback: false
 clauses:
   - id: consult
     art: "2"
     summary: They consult on threats.
-    trigger: {event: [threat, insurrection, mobilisation, declaration_of_war, border_violation], toward: AAA}
-    duty: {modality: obligation, bearer: roles.guarantors, toward: AAA, action: consult, deadline: {days: 1}}
+    trigger:
+      event: [threat, insurrection, mobilisation, declaration_of_war, border_violation]
+      toward: AAA
+    duty:
+      modality: obligation
+      bearer: roles.guarantors
+      toward: AAA
+      action: consult
+      deadline: {days: 1}
   - id: help
     art: "3"
     summary: They help.
@@ -131,7 +146,7 @@ BREAKS: list[tuple[str, str, str, str, str]] = [
     ("silence is a no", "fallback: true", "fallback: false", "blockers/finding", "warning"),
     (
         "each judges for itself",
-        "determined_by: {body: COM, within: {days: 3}}, fallback: true",
+        "determined_by: {body: COM, within: {days: 3}}\n    fallback: true",
         "determined_by: each_party",
         "blockers/self_judged",
         "warning",
@@ -179,7 +194,7 @@ BREAKS: list[tuple[str, str, str, str, str]] = [
         "note",
     ),
     ("it waits for ratification", "executive_agreement", "treaty", "time/ratification", "note"),
-    ("no deadline", ", deadline: {days: 1}}", "}", "dead_parts/no_deadline", "warning"),
+    ("no deadline", "      deadline: {days: 1}\n", "", "dead_parts/no_deadline", "warning"),
     (
         "a body without seats",
         ", composition: [{seats: 3, of: neutral}]",
@@ -191,22 +206,23 @@ BREAKS: list[tuple[str, str, str, str, str]] = [
     ("a role for nothing", "roles: {", "roles: {friends: [AAA], ", "dead_parts/unused", "warning"),
     (
         "a term for nothing",
-        "  staged: {",
-        "  other: {phrase: else, applies_to: attack, determined_by: victim}\n  staged: {",
+        "  staged:\n",
+        "  other: {phrase: else, applies_to: attack, determined_by: victim}\n  staged:\n",
         "dead_parts/unused",
         "warning",
     ),
     (
         "a lever for nothing",
         "open_terms:",
-        "levers: {mood: {title: Mood, clause: help, default: a, values: {a: One., b: Two.}}}\nopen_terms:",
+        "levers: {mood: {title: Mood, clause: help, default: a, values: {a: A., b: B.}}}\n"
+        "open_terms:",
         "dead_parts/lever",
         "warning",
     ),
     (
         "a duty that cannot arise",
-        "threat, insurrection, mobilisation, declaration_of_war, border_violation], toward: AAA}",
-        "threat, insurrection], by: AAA, toward: AAA}",
+        "      toward: AAA\n    duty",
+        "      by: AAA\n      toward: AAA\n    duty",
         "dead_parts/never",
         "warning",
     ),
@@ -227,8 +243,8 @@ BREAKS: list[tuple[str, str, str, str, str]] = [
     ),
     (
         "a duty on a stranger",
-        "bearer: roles.guarantors, toward: AAA, action: consult",
-        "bearer: [roles.guarantors, XXX], toward: AAA, action: consult",
+        "      bearer: roles.guarantors\n      toward: AAA",
+        "      bearer: [roles.guarantors, XXX]\n      toward: AAA",
         "contradictions/no_party",
         "error",
     ),
@@ -377,6 +393,9 @@ clauses:
 """
 
 
+Two: TypeAlias = "Callable[..., tuple[Pact, Pact]]"
+
+
 @pytest.fixture
 def two(tmp_path: Path) -> Callable[[str], tuple[Pact, Pact]]:
     def load(beside: str = "") -> tuple[Pact, Pact]:
@@ -387,7 +406,7 @@ def two(tmp_path: Path) -> Callable[[str], tuple[Pact, Pact]]:
     return load
 
 
-def test_help_against_a_state_that_one_must_not_attack_is_a_conflict(two: Any) -> None:
+def test_help_against_a_state_that_one_must_not_attack_is_a_conflict(two: Two) -> None:
     toy, other = two()
     found = lint(toy, [other])
     conflict = of_kind(found, "interplay/conflict")
@@ -400,7 +419,7 @@ def test_help_against_a_state_that_one_must_not_attack_is_a_conflict(two: Any) -
     assert (settled.severity, "Article 1 gives way to it" in settled.message) == ("note", True)
 
 
-def test_help_draws_in_an_ally_of_the_helper(two: Any) -> None:
+def test_help_draws_in_an_ally_of_the_helper(two: Two) -> None:
     toy, other = two()
     found = lint(toy, [other])
     drawn = of_kind(found, "chains/drawn_in")
@@ -409,7 +428,7 @@ def test_help_draws_in_an_ally_of_the_helper(two: Any) -> None:
     assert "chains/drawn_in" not in kinds(lint(toy))
 
 
-def test_a_pact_that_is_named_and_not_given_is_told(two: Any) -> None:
+def test_a_pact_that_is_named_and_not_given_is_told(two: Two) -> None:
     _, other = two("    beside: [{pact: toy, relation: subject_to}]\n")
     assert "'toy'" in of_kind(lint(other), "interplay/not_given").message
 

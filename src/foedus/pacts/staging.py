@@ -68,10 +68,10 @@ class Stage:
             if code != GROUP or "states" in _references(text)
         }
         self.others = dict(self.strangers)
-        for one in self.beside:
-            known = {code: party.name for code, party in one.text.parties.items()}
-            known |= {code: other.name for code, other in one.text.others.items()}
-            self.others |= {k: v for k, v in known.items() if k not in text.parties}
+        # A log about several pacts names everyone, so that it can be read with each of them.
+        for one in (pact, *self.beside) if self.beside else ():
+            self.others |= {code: party.name for code, party in one.text.parties.items()}
+            self.others |= {code: other.name for code, other in one.text.others.items()}
         groups = [
             code
             for one in (pact, *self.beside)
