@@ -214,8 +214,7 @@ BREAKS: list[tuple[str, str, str, str, str]] = [
     (
         "a lever for nothing",
         "open_terms:",
-        "levers: {mood: {title: Mood, clause: help, default: a, values: {a: A., b: B.}}}\n"
-        "open_terms:",
+        "levers: {x: {title: X, clause: help, default: a, values: {a: A., b: B.}}}\nopen_terms:",
         "dead_parts/lever",
         "warning",
     ),

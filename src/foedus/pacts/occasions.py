@@ -96,12 +96,16 @@ def _as_kind(stage: Stage, pattern: Pattern, staged: Staged) -> Iterator[Staged]
     if _fits(stage, pattern, event):
         yield staged
         return
-    for fitted in itertools.islice(stage.fits(pattern, event.id, at_hand=event), _MOST_WAYS):
+    for fitted in itertools.islice(stage.fits(pattern, event.id, at_hand=event), 10 * _MOST_WAYS):
+        doers = fitted.doers if pattern.attacker or pattern.by else event.doers
+        others = fitted.others if pattern.victim or pattern.toward else event.others
+        if set(doers) & set(others):
+            continue
         made = stage.event(
             fitted.type if pattern.event and not event.is_any(pattern.event) else event.type,
             event.id,
-            fitted.doers if pattern.attacker or pattern.by else event.doers,
-            fitted.others if pattern.victim or pattern.toward else event.others,
+            doers,
+            others,
             at=event.at,
             clause=event.clause,
             target=fitted.target or event.target,
@@ -142,7 +146,7 @@ def _fits(stage: Stage, pattern: Pattern, event: Event) -> bool:
     return (
         (not pattern.event or event.is_any(pattern.event))
         and all(
-            not who or any(stage.names.includes(who, code, event) for code in codes)
+            not who or any(stage.includes(who, code, event) for code in codes)
             for who, codes in sides
         )
         and (not pattern.target or event.target in pattern.target)
@@ -163,7 +167,7 @@ def _with_events(stage: Stage, pattern: Pattern, staged: Staged, count: int) -> 
     others = [
         code
         for code in stage.everyone
-        if (not wanted or stage.names.includes(wanted, code, staged.event))
+        if (not wanted or stage.includes(wanted, code, staged.event))
         and code not in (*made.doers, *made.others)
     ]
     beside = list(staged.beside)
@@ -184,7 +188,7 @@ def placed(stage: Stage, event: Event, scope: str, *, inside: bool) -> Event:
 
 def _inside(stage: Stage, zone: Zone, event: Event) -> tuple[Place, str | None]:
     where: dict[str, Any] = {"name": "inside the area"}
-    of = [code for code in stage.everyone if stage.names.includes(zone.territory_of, code, event)]
+    of = [code for code in stage.everyone if stage.includes(zone.territory_of, code, event)]
     struck = [code for code in event.others if code in of]
     if zone.territory_of:
         where["territory_of"] = tuple((struck or of)[:1])
@@ -212,7 +216,7 @@ def _outside(stage: Stage, zones: Sequence[Zone]) -> Place:
         None,
     )
     wanted = [who for zone in zones for who in zone.territory_of]
-    whose = [c for c in reversed(stage.everyone) if not stage.names.includes(wanted, c)]
+    whose = [c for c in reversed(stage.everyone) if not stage.includes(wanted, c)]
     where = {"name": "outside the area", "region": (_ELSEWHERE,), "latitude": latitude}
     return Place.model_validate({**where, "territory_of": tuple(whose[:1])})
 

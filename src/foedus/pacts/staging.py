@@ -225,6 +225,12 @@ class Stage:
         """Parties that are bound, others whom the pact names, and strangers."""
         return (*self.bound, *self.pact.text.others, *self.strangers)
 
+    def includes(self, who: Sequence[str], code: str, event: Event | None = None) -> bool:
+        """Tell whether references mean a code, as far as the event at hand is concerned."""
+        # Names remember events by their id, and here one id stands for many events.
+        names = Names(self.pact.text, self.others, self.groups) if event is not None else self.names
+        return names.includes(who, code, event)
+
     def fit(
         self,
         pattern: Pattern,
@@ -273,7 +279,7 @@ class Stage:
         free = hostile and not (pattern.attacker or pattern.by)
 
         def right(code: str, *wanted: tuple[str, ...]) -> bool:
-            return all(not who or self.names.includes(who, code, at_hand) for who in wanted)
+            return all(not who or self.includes(who, code, at_hand) for who in wanted)
 
         able = [*outside, *self.bound] if free else known
         for doer in able:

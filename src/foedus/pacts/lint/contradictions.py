@@ -74,6 +74,7 @@ def _shall_and_shall_not(draft: Draft) -> Iterator[Finding]:
         lines = draft.duties_in(made.log, made.at)
         owed = draft.arising([clause], made.log, made.at, staged.event.id)
         foes = set(staged.event.doers)
+        helped = set(draft.names.codes(duty.toward, staged.event))
         for ban in bans:
             if ban.duty is None:
                 continue
@@ -84,7 +85,7 @@ def _shall_and_shall_not(draft: Draft) -> Iterator[Finding]:
                 and line.bearer in owed
                 and line.status == "owed"
                 and not line.violation
-                and _same_act(clause, ban, set(line.toward), foes)
+                and _same_act(clause, ban, set(line.toward), foes, helped)
             )
             if not barred:
                 continue
@@ -111,7 +112,9 @@ def _shall_and_shall_not(draft: Draft) -> Iterator[Finding]:
             )
 
 
-def _same_act(clause: Clause, ban: Clause, toward: set[str], foes: set[str]) -> bool:
+def _same_act(
+    clause: Clause, ban: Clause, toward: set[str], foes: set[str], helped: set[str]
+) -> bool:
     """Tell whether what a clause asks for is what a prohibition forbids."""
     duty, other = clause.duty, ban.duty
     if duty is None or other is None:
@@ -122,7 +125,7 @@ def _same_act(clause: Clause, ban: Clause, toward: set[str], foes: set[str]) -> 
             duty.action,
             {"sanction": "sanction", "assist": "contribution"}.get(duty.action, ""),
         }
-        return bool(asked & set(other.conduct))
+        return bool(asked & set(other.conduct)) and (not toward or bool(toward & helped))
     force = duty.action == "assist" and MEANS[duty.discretion.ceiling] >= MEANS["armed_force"]
     return force and bool(toward & foes)
 

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -49,7 +48,8 @@ class _Table:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         most = affordable(draft.pact, MOST_CELLS)
-        self.cells = list(itertools.islice(cells(draft.stage), most))
+        every = list(cells(draft.stage))
+        self.cells = every[:: -(-len(every) // most)] or every
         self.owing: dict[Cell, set[str]] = {}
         self.tried: dict[Cell, Trial] = {}
         for cell in self.cells:
@@ -99,7 +99,8 @@ class _Table:
     def unprotected(self) -> Iterator[Finding]:
         """Yield the parties to whom nobody ever owes help."""
         covered = {code for victim in self.protected for code in self._alike(victim)}
-        bare = [code for code in self.draft.stage.bound if code not in covered]
+        asked = {code for cell in self.cells for code in self._alike(cell.victim)}
+        bare = [c for c in self.draft.stage.bound if c in asked and c not in covered]
         against = {c for clause in self.draft.help for c in self.draft.adversaries(clause)}
         bare = [code for code in bare if code not in against]
         cell = next((c for c in self.cells if c.victim in bare and c.attacker in against), None)
