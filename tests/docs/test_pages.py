@@ -144,6 +144,7 @@ def test_every_command_has_its_section_with_an_example() -> None:
     page = ROOT / "docs" / "commands.md"
     heads = re.findall(r"^## foedus (.+)$", page.read_text("utf-8"), re.MULTILINE)
     commands = [*COMMANDS, "pact evaluate", "pact status", "pact sheet", "pact log"]
+    commands.append("pact lint")
     commands.remove("pact")
     assert sorted(heads) == sorted(commands)
     shown = [call for block in RUN if block.page == page for call, _ in block.calls()]

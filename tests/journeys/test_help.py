@@ -11,7 +11,7 @@ from foedus.cli import COMMANDS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-GROUP = ["pact evaluate", "pact status", "pact sheet", "pact log"]
+GROUP = ["pact evaluate", "pact status", "pact sheet", "pact log", "pact lint"]
 
 
 @pytest.mark.parametrize("call", ["", "--help", "-h"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from foedus.pacts.clauses import TIMED
 from foedus.pacts.lint.draft import without
 from foedus.pacts.lint.finding import ARISES
 from foedus.pacts.schema import Finder
@@ -87,8 +88,9 @@ def _idle(draft: Draft) -> Iterator[Finding]:
                 "no clause of this pact asks for it"
             )
             mend = "let a trigger ask for those who count as attacked; or leave it out"
-        severity = "warning" if part == "effect" else "note"
-        yield draft.finding(("dead_parts", "idle"), severity, clause, message, mend)  # type: ignore[arg-type]
+        timed = clause.effect is not None and clause.effect.kind in TIMED
+        severity: Severity = "warning" if timed else "note"
+        yield draft.finding(("dead_parts", "idle"), severity, clause, message, mend)
 
 
 def _targets(draft: Draft, clause: Clause) -> list[str]:
