@@ -201,7 +201,7 @@ SHAPES: dict[str, object] = {
                 "column": int,
                 "message": str,
                 "mend": str,
-                "witness": Maybe(Each(object)),
+                "witness": Maybe({"at": str, "schema": str}),
             }
         ],
     },

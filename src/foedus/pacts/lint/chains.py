@@ -36,7 +36,7 @@ def chains(draft: Draft) -> Iterator[Finding]:
         bound = {one.bearer for one in owing}
         tried: set[str] = set()
         for helper in owing:
-            if helper.pact is not draft.pact or not _force(helper):
+            if helper.pact is not draft.pact or helper.bearer == victim or not _force(helper):
                 continue
             if (sort := together.sort(helper.bearer)) in tried:
                 continue
