@@ -203,6 +203,23 @@ SHAPES: dict[str, object] = {
         "known": Maybe(str),
         "items": [{**DUTY, "days_left": Maybe(int), "overdue": bool}],
     },
+    "pact lint harbour_league": {
+        "pact": str,
+        "findings": [
+            {
+                "rule": str,
+                "kind": str,
+                "severity": {"error", "warning", "note"},
+                "clause": Maybe(str),
+                "file": str,
+                "line": int,
+                "column": int,
+                "message": str,
+                "mend": str,
+                "witness": Maybe({"at": str, "schema": str}),
+            }
+        ],
+    },
     "pact log ukraine_2025_08 --events r.jsonl --entry 'type: report, by: USA, at: 2026-03-02'": {
         "record": str,
         "dry_run": bool,

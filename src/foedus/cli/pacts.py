@@ -47,6 +47,11 @@ app.command(
     "foedus.cli.chains:chain", name="chain", help="Say which attack draws in whom, and why."
 )
 app.command("foedus.cli.drafts:diff", name="diff", help="Say what changes between two drafts.")
+app.command(
+    "foedus.cli.lint:lint_command",
+    name="lint",
+    help="Say what a drafter should know: holes, blockers, traps, windows, dead parts.",
+)
 
 Events = Annotated[Path | None, Parameter(name="--events")]
 Day = Annotated[str | None, Parameter()]
