@@ -40,8 +40,10 @@ def took_place(scene: Scene, event: Event, party: str | None) -> Answer:
         if event.is_any(term.applies_to):
             answer = term_holds(scene, name, event, party, by_silence=False)
             found.append(answer)
-            if answer.value is True:
-                return Answer(True, answer.since, (told,), "found_true", (event.id,), (answer,))
+    true = [answer for answer in found if answer.value is True]
+    if true:
+        first = min(true, key=lambda answer: opening(answer.since or event.at))
+        return Answer(True, first.since, (told,), "found_true", (event.id,), (first,))
     line = "That is a claim; nobody who decides has found it."
     return Answer(None, None, (told, line), "claim", (event.id, *_finders(found)))
 
@@ -216,17 +218,16 @@ def _number(scene: Scene, number: Number, at_hand: Event, party: str | None) -> 
         parts.append(answer)
         possible.update(codes)
         if answer.value is True:
+            since = answer.since or event.at
             for code in codes:
-                sure.setdefault(code, answer.since or event.at)
+                sure[code] = min(sure.get(code, since), since, key=opening)
     value: bool | None = len(sure) >= number.at_least
     if not value and len(possible) >= number.at_least:
         value = None
-    since = None
-    if value:
-        since = sorted(sure.values(), key=opening)[number.at_least - 1]
+    reached = sorted(sure.values(), key=opening)[number.at_least - 1] if value else None
     told = Later(_counted, scene, number, at_hand, sorted(sure))
     ref = (at_hand.id, number)
-    return Answer(value, since, (told,), "number", ref, tuple(parts))
+    return Answer(value, reached, (told,), "number", ref, tuple(parts))
 
 
 def _counted(scene: Scene, number: Number, at_hand: Event, who: list[str]) -> str:

@@ -88,6 +88,12 @@ class Course:
         """Tell whether the clause is suspended at a moment."""
         return any(start <= when < end for start, end in self.pauses)
 
+    def standing(self, when: dt.datetime) -> Status:
+        """Return what a clause is at a moment: in force (``owed``), suspended, or ended."""
+        if self.end is not None and self.ended <= when:
+            return "void" if self.end.kind == "void" else "not_owed"
+        return "suspended" if self.paused(when) else "owed"
+
     def extended(self, start: dt.datetime, due: dt.datetime) -> dt.datetime:
         """Return a deadline, moved by the time in suspension since its start."""
         for begun, over in self.pauses:

@@ -94,9 +94,10 @@ class Docket:
             ground = any_of(found[code] for code in struck)
             text = Answer(True, None, (told,), "deeming", (clause.id, event.id))
             for code in covered:
-                if code not in found:
-                    answer = all_of([ground, text, *self._standing(clause, code, event.at)])
-                    if answer.value is not False:
+                if code not in found or found[code].value is None:
+                    standing = self._standing(clause, code, event.at)
+                    answer = all_of([ground, text, *standing, *self._narrowed(clause, code, event)])
+                    if answer.value or (answer.value is None and code not in found):
                         found[code] = answer
         return found
 
@@ -112,6 +113,14 @@ class Docket:
         """Yield whether a clause stands, where anything could keep it from standing."""
         if clause.id in self.defeaters:
             yield self.stands(clause, party, when)
+
+    def _narrowed(self, clause: Clause, party: str, event: Event) -> Iterator[Answer]:
+        """Yield what limits a clause that only says whose attack counts as whose.
+
+        Where it also lays down a duty, the limits are told with the duty.
+        """
+        if clause.duty is None:
+            yield from self.limits(clause, party, event, event.at)
 
     @cached_property
     def related(self) -> tuple[Clause, ...]:
@@ -204,24 +213,30 @@ class Docket:
         """Return when a duty was breached, or may have been; None where it cannot have been."""
         if state.violation:
             return state.since
-        if state.performed_at is not None:
+        if state.broken_at is not None:
+            return state.broken_at
+        if state.performed_at is not None or state.due is None:
             return None
-        if state.due is not None:
-            return state.due if closing(state.due) < self.now else None
-        duty = self.clauses[state.clause].duty
-        timed = duty is not None and (duty.deadline is not None or duty.action == "arm")
-        return self.scene.at if timed and state.status == "unknown" else None
+        return state.due if closing(state.due) < self.now else None
 
-    def firings(self, clause: Clause, party: str) -> Iterator[tuple[dt.date, Answer, str | None]]:
-        """Yield when a defeating clause acts, or may act, for a party, and what that answers."""
-        if clause.trigger is not None and clause.trigger.event:
-            for event in self.scene.of_kinds(clause.trigger.event):
+    def firings(
+        self, clause: Clause, party: str
+    ) -> Iterator[tuple[dt.date, Answer, Event | None, str | None]]:
+        """Yield when a defeating clause acts for a party, or may: why, on what, about what."""
+        trigger = clause.trigger
+        if trigger is not None and trigger.event:
+            for event in self.scene.of_kinds(trigger.event):
                 answer = self.in_play(clause, event, party)
                 if answer is not None:
-                    yield event.at, answer, event.about
-        else:
-            for _, when, answer in self.consequences(clause):
-                yield when, answer, None
+                    yield event.at, answer, event, event.about
+        elif trigger is not None:
+            for state, when, answer in self.consequences(clause):
+                yield when, answer, self.behind(state, performed=bool(trigger.performed)), None
+
+    def behind(self, state: DutyState, *, performed: bool) -> Event | None:
+        """Return the event in which a duty was performed, or on whose occasion it was breached."""
+        name = state.performed_in if performed else state.trigger
+        return self.scene.events.get(name or "")
 
     def effects_on(
         self, clause: Clause, party: str, event: Event | None = None
@@ -268,10 +283,13 @@ class Docket:
             effect = source.effect
             if effect is None or effect.kind not in TIMED or not self.meant(source, party, None):
                 continue
-            for when, fired, about in self.firings(source, party):
-                if not self.bound(party, when):
+            for when, fired, event, about in self.firings(source, party):
+                # What is open may also come about now.
+                moments = [when] if fired.value is not None else [when, self.scene.at]
+                if not any(self.bound(party, moment) for moment in moments):
                     continue
-                answer = all_of([fired, *self._standing(source, party, when)])
+                standing = self._standing(source, party, when)
+                answer = all_of([fired, *standing, *self.limits(source, party, event, when)])
                 if answer.value is False:
                     continue
                 told = Later(self._effect, source, clause, answer.value is True)
@@ -311,7 +329,7 @@ class Docket:
         ref = (clause.id, party, when)
         if not effects:
             return Answer(True, None, (), "stands", ref)
-        ways = {not (c.ended <= moment or c.paused(moment)) for c in courses(effects)}
+        ways = {course.standing(moment) == "owed" for course in courses(effects)}
         if ways == {True}:
             return Answer(True, None, (), "stands", ref)
         whys = tuple(effect.why for effect in effects)

@@ -161,8 +161,7 @@ class Duties:
                 yield Occasion(event, event.at)
         else:
             for state, when, answer in self.docket.consequences(self.clause):
-                name = state.performed_in if trigger.performed else state.trigger
-                source = self.scene.events.get(name or "")
+                source = self.docket.behind(state, performed=bool(trigger.performed))
                 yield Occasion(source, when, state.bearer, answer)
 
     def pledges(self) -> Iterator[Occasion]:
@@ -286,6 +285,8 @@ class Duties:
         else:
             when = occasion.opened
             period = members.period(bearer, when)
+            if period is None and occasion.answer is not None and occasion.answer.value is None:
+                period = members.period(bearer, self.scene.at)  # what is open may come about now
         if period is not None:
             return period, YES
         why_not = Later(members.why_not, bearer, when)
@@ -343,8 +344,10 @@ class Duties:
             parts += whys
             return self.freedom(blank._replace(parts=tuple(parts)), run, effects, answer, done)
         status, ends = run.verdict(effects)
-        if other is not None and other.verdict(effects)[0] != status:
-            status = "unknown"
+        if other.act != done.act:
+            then = None if other.act is None else opening(other.act.at)
+            if run._replace(done=then).verdict(effects)[0] != status:
+                status = "unknown"
         if answer.value is None:
             released = {status, run._replace(due=None).verdict(effects)[0]} == {"not_owed"}
             status = "not_owed" if released else "unknown"
@@ -352,12 +355,14 @@ class Duties:
         open_ = status in ("not_owed", "unknown")
         parts += whys if open_ or not effects else _whys(effects, exits=False)
         last: dt.date | None = None
+        missing = None in (done.act, other.act)
+        broken_at = written(ends) if status == "unknown" and missing and ends < run.now else None
         if status in ("not_owed", "void"):
             since = None
         elif since is not None and ends < NEVER:
             last = written(ends)
         parts += self.told(blank.bearer, status, last, done)
-        act = done.act
+        act = done.act or (other.act if status == "unknown" else None)
         return DutyState(
             *blank[:7],
             status,
@@ -367,40 +372,27 @@ class Duties:
             None if act is None else act.at,
             None if act is None else act.event,
             modality=self.duty.modality,
+            broken_at=broken_at,
         )
 
     def done(
         self, blank: DutyState, occasion: Occasion, opened: dt.date
-    ) -> tuple[list[Answer], Performance, Run | None]:
-        """Return what restricts a duty, what was done, and how else it may have run.
+    ) -> tuple[list[Answer], Performance, Performance]:
+        """Return what restricts a duty, and what was done without and with what may restrict it.
 
         Under a restriction that is open, a duty may be performed by what would fall short of it
         without, or the other way round; both courses are followed.
         """
         scene, event = self.scene, occasion.event
-        who = (blank.bearer, blank.toward, event)
+        who = (blank.bearer, blank.toward, event, opened)
         if self.clause.id not in self.docket.defeaters:
-            return [], performance(scene, self.clause, *who), None
+            done = performance(scene, self.clause, *who)
+            return [], done, done
         limits = self.docket.restricted(self.clause, blank.bearer, event, opened)
         sure = [effect for effect, acts in limits if acts.value]
         done = performance(scene, self.clause, *who, sure)
-        whys = [acts for _, acts in limits]
         other = performance(scene, self.clause, *who, [effect for effect, _ in limits])
-        if len(sure) == len(limits) or other.act == done.act:
-            return whys, done, None
-        start, due = self.deadline(occasion, opened, opened)
-        act = other.act
-        return (
-            whys,
-            done,
-            Run(
-                opening(opened),
-                opening(start),
-                None if due is None else closing(due),
-                None if act is None else opening(act.at),
-                self.docket.now,
-            ),
-        )
+        return [acts for _, acts in limits], done, done if len(sure) == len(limits) else other
 
     def freedom(
         self,

@@ -40,6 +40,9 @@ class DutyState(NamedTuple):
         When it was performed, and in which event.
     violation : bool
         Whether it is an act against a prohibition.
+    broken_at : date or datetime or None
+        When it was broken at the earliest, where that is open; or when an act broke a promise that
+        an occasion had brought about.
     modality : str
         obligation, prohibition, permission or power.
     free : bool or None
@@ -62,6 +65,7 @@ class DutyState(NamedTuple):
     performed_at: dt.date | None = None
     performed_in: str | None = None
     violation: bool = False
+    broken_at: dt.date | None = None
     modality: str = "obligation"
     free: bool | None = None
     readings: tuple[tuple[dict[str, str], DutyState], ...] = ()

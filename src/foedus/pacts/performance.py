@@ -79,6 +79,7 @@ def performance(
     bearer: str,
     toward: Collection[str],
     occasion: Event | None,
+    opened: dt.date,
     limits: Sequence[Effect] = (),
 ) -> Performance:
     """Return what a bearer did about a duty.
@@ -95,13 +96,15 @@ def performance(
         To whom it is owed.
     occasion : Event or None
         The event that the duty answers.
+    opened : date or datetime
+        When it arose; what was done before performs nothing.
     limits : sequence of Effect
         Restrictions of the duty.
     """
     duty = clause.duty
     if duty is None or duty.modality == "prohibition":
         return NOTHING
-    return _Record(scene, clause, duty, bearer, toward, occasion, limits).performance()
+    return _Record(scene, clause, duty, bearer, toward, occasion, opened, limits).performance()
 
 
 def acts_of(scene: Scene) -> dict[tuple[str, str], list[Event]]:
@@ -144,6 +147,7 @@ class _Record:
         bearer: str,
         toward: Collection[str],
         occasion: Event | None,
+        opened: dt.date,
         limits: Sequence[Effect],
     ) -> None:
         self.scene = scene
@@ -152,6 +156,7 @@ class _Record:
         self.bearer = bearer
         self.toward = toward
         self.occasion = occasion
+        self.opened = opening(opened)
         self.limits = limits
 
     def performance(self) -> Performance:
@@ -188,7 +193,6 @@ class _Record:
         by = acts_of(self.scene)
         found = [by[self.bearer, kind] for kind in kinds if (self.bearer, kind) in by]
         own = found[0] if len(found) == 1 else _merged(found)
-        since = None if self.occasion is None else opening(self.occasion.at)
         for event in own:
             if event.pact not in (None, self.scene.pact.name):
                 continue
@@ -196,10 +200,12 @@ class _Record:
                 continue
             if event.others and self.toward and not any(c in self.toward for c in event.others):
                 continue
-            if self.occasion is not None and since is not None:
+            if closing(event.at) < self.opened:
+                continue
+            if self.occasion is not None:
                 if event.about is not None and not self.concerns(event, self.occasion):
                     continue
-                if closing(event.at) < since or event.id == self.occasion.id:
+                if event.id == self.occasion.id:
                     continue
             yield event
 

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from foedus.pacts.defeat import Course, Status
+    from foedus.pacts.defeat import Status
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event
+    from foedus.pacts.membership import Period
 
 
 class Prohibitions(Duties):
@@ -40,7 +41,7 @@ class Prohibitions(Duties):
                     continue
                 state = self.state(bearer, occasion, answer, self.facing(occasion))
                 if state is not None:
-                    yield self.broken(state, occasion)
+                    yield state
 
     def standing(self) -> Iterator[DutyState]:
         """Yield a promise that always holds, and each act against it."""
@@ -87,26 +88,37 @@ class Prohibitions(Duties):
         dated = party is not None and party.since is not None and "states" not in self.duty.toward
         return not dated or self.docket.bound(code, when)
 
-    def broken(self, state: DutyState, occasion: Occasion) -> DutyState:
-        """Return a promise that an occasion brought about, broken by a later act against it."""
-        if state.status not in ("owed", "unknown"):
+    def course(
+        self, blank: DutyState, occasion: Occasion, answer: Answer, periods: list[Period]
+    ) -> DutyState:
+        """Return what became of a promise, broken by an act against it while it held."""
+        state = super().course(blank, occasion, answer, periods)
+        if occasion.standing or answer.value is False:
             return state
-        facts: list[tuple[Event, Answer]] = []
+        acting = self.docket.effects_on(self.clause, blank.bearer, occasion.event)
+        ways = list(courses([*acting, *self.exits(periods)]))
+        open_: tuple[Event, Answer] | None = None
+        for event in self.acts_after(occasion, blank):
+            fact = took_place(self.scene, event, None)
+            held = {course.standing(opening(event.at)) == "owed" for course in ways}
+            if fact.value is True and answer.value is True and held == {True}:
+                since = state.since or occasion.opened
+                return _broken(state, "breached", event, fact)._replace(since=since)
+            if fact.value is not False and True in held and open_ is None:
+                open_ = event, fact
+        return state if open_ is None else _broken(state, "unknown", *open_)
+
+    def acts_after(self, occasion: Occasion, blank: DutyState) -> Iterator[Event]:
+        """Yield the acts against a promise from the occasion on that brought it about."""
         for event in self.forbidden:
             late = closing(event.at) >= opening(occasion.opened or event.at)
-            if not late or state.bearer not in event.doers or event is occasion.event:
+            if not late or blank.bearer not in event.doers or event is occasion.event:
                 continue
             # Whom the promise protects was settled by its occasion, not by the act against it.
-            if state.toward and not set(state.toward) & set(event.others):
+            if blank.toward and set(blank.toward).isdisjoint(event.others):
                 continue
-            facts.append((event, took_place(self.scene, event, None)))
-        # A claim of an earlier act leaves a later one that is a fact what it is.
-        for event, fact in sorted(facts, key=lambda pair: pair[1].value is not True)[:1]:
-            sure = fact.value is True and state.status == "owed"
-            return state.with_parts(fact)._replace(
-                status="breached" if sure else "unknown", since=state.since or event.at
-            )
-        return state
+            if blank.toward or self.hits(event, blank.bearer, occasion.event or event):
+                yield event
 
     def violation(self, blank: DutyState, event: Event) -> DutyState:
         """Return an act against a promise: a breach, unless the bearer was not under it."""
@@ -122,7 +134,8 @@ class Prohibitions(Duties):
         # Where it is open whether it happened, or was barred, it may have been no breach.
         open_ = fact.value is None or barred.value is None
         found: set[Status] = {"not_owed"} if open_ else set()
-        found.update(_broke(course, moment) for course in courses(effects))
+        standing = {course.standing(moment) for course in courses(effects)}
+        found.update("breached" if each == "owed" else each for each in standing)
         status: Status = found.pop() if len(found) == 1 else "unknown"
         status = "not_owed" if barred.value is False else status
         whys = [effect.why for effect in effects]
@@ -131,8 +144,5 @@ class Prohibitions(Duties):
         return blank._replace(status=status, since=since, parts=parts)
 
 
-def _broke(course: Course, moment: dt.datetime) -> Status:
-    """Return what an act was on one course: what ended the promise later changes nothing."""
-    if course.end is not None and course.ended <= moment:
-        return "void" if course.end.kind == "void" else "not_owed"
-    return "suspended" if course.paused(moment) else "breached"
+def _broken(state: DutyState, status: Status, event: Event, fact: Answer) -> DutyState:
+    return state.with_parts(fact)._replace(status=status, broken_at=event.at)
