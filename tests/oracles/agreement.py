@@ -100,7 +100,7 @@ def _rows(
             continue
         status = rows[0].status if rows else "not_owed"
         freedom = bool(rows) and rows[0].modality in ("permission", "power")
-        ours = rows[0].free if freedom and rows else THERE.get(status, False)
+        ours = rows[0].free if freedom else THERE.get(status, False)
         theirs = found.free(key) if freedom else found.arises(key)
         report.counts["rows"] += 1
         report.counts[f"{'free ' if freedom else ''}{ours}"] += 1

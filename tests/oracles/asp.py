@@ -241,7 +241,7 @@ def _quoted(value: object) -> str:
 _BARE: Final = {
     *("none", "yes", "no", "neither", "true", "false", "unknown", "each_party", "victim", "victims"),
     *("event", "doer", "toward", "target", "kind", "clause", "relative", "before", "after"),
-    *("holds", "scope", "occurred", "number", "all", "any", "negated", "whom", "body"),
+    *("holds", "scope", "land", "occurred", "number", "all", "any", "negated", "whom", "body"),
     *("void", "suspend", "discharge", "reinstate", "exclude", "require", "restrict"),
     *("performed", "breached", "finding", "ceiling", "floor", "consensus", "unanimity"),
     *("majority", "at_least", "share", "obligation", "prohibition", "permission", "power"),
@@ -381,7 +381,10 @@ class _Teller:
             self.say("fallback", name, term.get("fallback", "unknown"))
         for scope, given in self.pact.get("scopes", {}).items():
             for number, zone in enumerate(given["any_of"]):
-                for key in zone:
+                if "territory_of" in zone:
+                    self.say("zone", scope, number, "land")
+                    self.say("lands", scope, number, self.who(zone["territory_of"]))
+                for key in zone.keys() - {"territory_of"}:
                     self.say("zone", scope, number, f'of("{key}")')
                     for event in self.log["events"]:
                         met = self.lies(key, zone[key], event)
@@ -396,12 +399,10 @@ class _Teller:
         if key in ("north_of", "south_of"):
             north = place.get("latitude")
             return None if north is None else north > wanted if key == "north_of" else north < wanted
-        if key == "territory_of":
-            given, meant = _items(place.get("territory_of")), self.codes(wanted)
-        else:
-            given = _items(event.get("target") if key == "target" else place.get("region"))
-            meant = _items(wanted)
-        return bool(set(given) & set(meant)) if given else None
+        if key in ("since", "until"):
+            return (tick(wanted) <= tick(event["at"])) == (key == "since")
+        given = _items(event.get("target") if key == "target" else place.get("region"))
+        return bool(set(given) & set(_items(wanted))) if given else None
 
     def pattern(self, given: Mapping[str, Any]) -> int:
         number = next(self.numbers)
@@ -562,6 +563,9 @@ class _Teller:
                 self.say(fact, name, event[key])
         if "pact" in event:
             self.say("own" if event["pact"] == self.pact["pact"] else "foreign", name)
+        place = event.get("place")
+        for code in _items(place.get("territory_of")) if isinstance(place, dict) else ():
+            self.say("land", name, code)
         if "alleged_by" in event:
             self.say("alleged", name)
         if "about" in event:

@@ -170,6 +170,8 @@ class _Draw:
             {"region": ["ocean"]},
             {"region": ["ocean"], "south_of": 40},
             {"target": ["territory"]},
+            {"territory_of": ["AAA", "parties"], "since": (START + dt.timedelta(days=6)).isoformat()},
+            {"region": ["ocean"], "until": (START + dt.timedelta(days=8)).isoformat()},
         ]
         return {"title": "the area", "any_of": self.rng.sample(choices, self.rng.randint(1, 2))}
 
@@ -212,6 +214,7 @@ class _Draw:
         choices = [["parties"], ["roles.core"], self.some(self.parties, 2)]
         if hostile:
             choices += [["roles.foes"], ["roles.foes"], ["states"], ["not AAA"], ["roles.strangers"]]
+            choices += [["not parties"], ["not parties", "not XXX"]]
         return self.rng.choice(choices)
 
     def pattern(self, *, at_hand: bool = False) -> dict[str, Any]:
@@ -225,9 +228,9 @@ class _Draw:
             if self.maybe(0.4):
                 given["toward"] = self.whom(hostile=False)
             return given
-        if self.maybe(0.5):
+        if self.maybe(0.4):
             given["attacker"] = self.whom(hostile=True)
-        if self.maybe(0.6):
+        if self.maybe(0.45):
             given["victim"] = self.whom(hostile=False)
         if self.maybe(0.1):
             given["target"] = [rng.choice(TARGETS)]
@@ -316,9 +319,10 @@ class _Draw:
         if kind in ("void", "suspend", "discharge", "reinstate"):
             effect["effective"] = rng.choice(["ex_nunc", "ex_nunc", "ex_tunc"])
             self.mark(f"{kind} {effect['effective']}")
-            trigger = self.pattern()
-            if self.maybe(0.5):
-                trigger["if"] = self.condition(trigger["event"])
+            earlier = [c["trigger"] for c in self.clauses if "trigger" in c]
+            trigger = rng.choice(earlier) if earlier and self.maybe(0.3) else self.pattern()
+            if "if" not in trigger and self.maybe(0.4):
+                trigger = {**trigger, "if": self.condition(trigger["event"])}
             self.add(trigger=trigger, effect=effect)
             return
         if kind == "restrict":
@@ -445,8 +449,6 @@ class _Draw:
                 later = [other for other in later if other.get("duty", {}).get("action")]
             if clause["effect"]["kind"] == "restrict":
                 later = [c for c in later if c.get("duty", {}).get("action") == "assist"]
-            elif clause["effect"]["kind"] in ("exclude", "require"):
-                later = [c for c in later if "duty" in c or "effect" in c]
             if not later:
                 kept.remove(clause)
                 continue
@@ -488,7 +490,7 @@ class _Draw:
             kind = "accession" if consent == "ratification" and self.maybe(0.3) else consent
             if self.maybe(0.7):
                 events.append({"type": kind, "by": [code], "pact": "league", "at": self.day(2, 12)})
-        for _ in range(rng.randint(2, 6)):
+        for _ in range(rng.randint(2, 7)):
             events.append(self.happening())
         if "withdrawal" in tree and self.maybe(0.5):
             by = self.some(self.parties, 2)
@@ -507,7 +509,7 @@ class _Draw:
         self.answer(events)
         ties = {str(e["at"]) for e in events}
         self.mark(*(["ties in time"] if len(ties) < len(events) else []))
-        findings = [self.finding(e) for e in events for _ in range(rng.choice([0, 1, 1, 2, 3]))]
+        findings = [self.finding(e) for e in events for _ in range(rng.choice([0, 0, 1, 1, 2, 3]))]
         found = [each for each in findings if each is not None]
         rng.shuffle(events)
         return {"events": events, "determinations": found}
@@ -590,13 +592,14 @@ class _Draw:
         """Let some acts say what they answer, and on which clause they were done."""
         hostile = [event for event in events if "attacker" in event]
         for event in events:
-            if event["type"] not in ("contribution", "consultation", "report", "sanction", "decision"):
+            acts = event["type"] in ("contribution", "consultation", "report", "sanction", "decision")
+            if not acts and ("attacker" not in event or self.maybe(0.6)):
                 continue
-            earlier = [e for e in hostile if _opening(e["at"]) <= _opening(event["at"])]
+            earlier = [e for e in hostile if e is not event and _opening(e["at"]) <= _opening(event["at"])]
             if earlier and self.maybe(0.3):
                 event["about"] = self.rng.choice(earlier)["id"]
                 self.mark("about")
-            if event["type"] != "decision" and self.maybe(0.1):
+            if acts and event["type"] != "decision" and self.maybe(0.1):
                 event["pact"] = "league"
                 event["clause"] = self.rng.choice([c["id"] for c in self.clauses if "duty" in c])
 

@@ -344,10 +344,9 @@ class Duties:
             parts += whys
             return self.freedom(blank._replace(parts=tuple(parts)), run, effects, answer, done)
         status, ends = run.verdict(effects)
-        if other.act != done.act:
-            then = None if other.act is None else opening(other.act.at)
-            if run._replace(done=then).verdict(effects)[0] != status:
-                status = "unknown"
+        then = None if other.act is None else opening(other.act.at)
+        if other.act != done.act and run._replace(done=then).verdict(effects)[0] != status:
+            status = "unknown"
         if answer.value is None:
             released = {status, run._replace(due=None).verdict(effects)[0]} == {"not_owed"}
             status = "not_owed" if released else "unknown"

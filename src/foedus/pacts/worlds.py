@@ -186,16 +186,16 @@ class _Worlds:
         """Yield every way to make some findings that does not contradict itself."""
         for values in product((True, False), repeat=len(asked)):
             findings = dict(zip(asked, values, strict=True))
-            met = {(one.term, one.event): value for one, value in findings.items()}
-            if not any(value and self.barred(*one, met) for one, value in met.items()):
+            if not any(value and self.barred(one, findings) for one, value in findings.items()):
                 yield frozenset(findings.items())
 
-    def barred(self, term: str, event: str, met: Mapping[tuple[str, str], bool]) -> bool:
-        """Tell whether a wider term than one that is met is found not to be met."""
-        wider = self.pact.text.open_terms[term].kind_of
+    def barred(self, one: Open, findings: Mapping[Open, bool]) -> bool:
+        """Tell whether who finds a term to be met finds that a wider one is not met."""
+        wider = self.pact.text.open_terms[one.term].kind_of
         if wider is None:
             return False
-        return met.get((wider, event)) is False or self.barred(wider, event, met)
+        other = one._replace(term=wider)
+        return findings.get(other) is False or self.barred(other, findings)
 
     def settling(
         self, duty: DutyState, waits: tuple[Open, ...]
