@@ -138,6 +138,7 @@ def _faults(wanted: Wanted, given: DutyState) -> Iterator[str]:
         ("performed in", given.performed_in, act.event),
         ("freedom", given.free, wanted.free),
         ("due", given.due, wanted.due),
+        ("broken at", given.broken_at, wanted.broken_at),
     )
     yield from (f"{name}: {key} is {a}; must be {b}" for key, a, b in pairs if a != b)
     value = None if wanted.status == "unknown" else wanted.status != "not_owed"

@@ -43,6 +43,7 @@ class Wanted:
     due: dt.date | None = None
     act: Act | None = None
     violation: bool = False
+    broken_at: dt.date | None = None
     free: bool | None = None
 
     @property
@@ -64,9 +65,9 @@ class Acts(Law):
     """What was done."""
 
     def performance(
-        self, blank: Wanted, duty: Duty, limits: Sequence[Effect]
+        self, blank: Wanted, duty: Duty, limits: Sequence[Effect], opened: dt.date
     ) -> tuple[Act | None, tuple[str, ...]]:
-        """Return what performed a duty, else what was done and falls short."""
+        """Return what performed a duty since it arose, else what was done and falls short."""
         event = blank.event
         if duty.modality == "prohibition":
             return None, ()
@@ -78,7 +79,7 @@ class Acts(Law):
             return self.delivery(event)
         needed, short = self.needed(blank.clause, duty, limits), []
         for act in self.events:
-            if not self.answers(act, blank, duty):
+            if closing(act.at) < opening(opened) or not self.answers(act, blank, duty):
                 continue
             helped = CONTRIBUTIONS[act.kind or ""] if act.type == "contribution" else needed
             if helped >= needed or duty.action == "perform":
@@ -128,7 +129,7 @@ class Acts(Law):
         concerns = (
             act.about is None or event.id in self.chain(act) or act.about in self.chain(event)
         )
-        return concerns and act.id != event.id and closing(act.at) >= opening(event.at)
+        return concerns and act.id != event.id
 
     def chain(self, event: Event) -> list[str]:
         """Return an event and those that it answers, one after another."""
@@ -138,16 +139,23 @@ class Acts(Law):
             event = self.by_id.get(event.about, event)
         return found
 
-    def forbidden(self, duty: Duty, bearer: str) -> list[Event]:
-        """Return what a bearer did of what it promised not to do, to those it promised."""
+    def forbidden(self, duty: Duty, bearer: str, toward: Sequence[str] = ()) -> list[Event]:
+        """Return what a bearer did of what it promised not to do, to those it promised.
+
+        A promise that an occasion brought about is made to those whom the occasion names.
+        """
         kinds = FORBIDS[duty.action] or [n for n in duty.conduct if n in EVENT_TYPES]
+
+        def hits(event: Event) -> bool:
+            if toward:
+                return not set(toward).isdisjoint(struck(event))
+            others = [code for code in struck(event) if code != bearer]
+            return not duty.toward or any(self.means(duty.toward, c, event) for c in others)
+
         return [
             event
             for event in self.events
             if (is_kind(event, kinds) or (event.type == "conduct" and event.kind in duty.conduct))
             and bearer in doers(event)
-            and (
-                not duty.toward
-                or any(c != bearer and self.means(duty.toward, c, event) for c in struck(event))
-            )
+            and hits(event)
         ]

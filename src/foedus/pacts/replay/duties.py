@@ -149,8 +149,11 @@ class Duties(Acts):
         last = [(code, None if each is None else each[1]) for code, each in there.items()]
         if last and all(end is not None for _, end in last):
             ends.append(max(last, key=lambda pair: opening(pair[1] or self.now)))
-        wanted = self.course(blank, duty, occasion, every([ground, *limits]), period[0], ends)
-        return self.broken(wanted, duty, occasion) if duty.modality == "prohibition" else wanted
+        whole = every([ground, *limits])
+        wanted = self.course(blank, duty, occasion, whole, period[0], ends)
+        if duty.modality == "prohibition" and not occasion.standing and whole.value is not False:
+            self.break_(wanted, duty, occasion, whole, ends)
+        return wanted
 
     def ground(self, clause: Clause, occasion: Occasion, bearer: str) -> Step | None:
         """Return whether an occasion gives rise to a duty; None where it cannot."""
@@ -169,7 +172,10 @@ class Duties(Acts):
     ) -> tuple[tuple[dt.date, dt.date | None] | None, dt.date]:
         """Return the membership under which a duty falls, and the moment that decides it."""
         if not occasion.standing and occasion.opened is not None:
-            return self.bound(code, occasion.opened), occasion.opened
+            open_ = occasion.ground is not None and occasion.ground.value is None
+            # What is open may also come about now.
+            now = self.bound(code, self.at) if open_ else None
+            return self.bound(code, occasion.opened) or now, occasion.opened
         begun = [each for each in self.periods(code) if opening(each[0]) <= self.now]
         return (begun[-1] if begun else None), self.now
 
@@ -184,11 +190,7 @@ class Duties(Acts):
     ) -> Wanted:
         """Return what became of a duty of a bearer who is bound."""
         clause, bearer = blank.clause, blank.bearer
-        strokes = list(self.strokes(clause, bearer))
-        for code, end in ends:
-            if end is not None and opening(end) <= self.now:
-                why = Step("exit", True, end, (code,))
-                strokes.append(Stroke("exit", opening(end), True, False, why))
+        strokes = self.taken(clause, bearer, ends)
         opened = occasion.opened or begun
         opened = max(opened, begun, key=opening) if occasion.standing else opened
         if ground.value is False:
@@ -197,7 +199,8 @@ class Duties(Acts):
         since = max(opened, ground.since or opened, key=opening) if ground.value else None
         start, due = self.deadline(duty, occasion, since or opened, opened)
         limits = self.restrictions(clause, bearer, occasion.event, opened)
-        act, short = self.performance(blank, duty, [e for e, step in limits if step.value])
+        surely = [effect for effect, step in limits if step.value]
+        act, short = self.performance(blank, duty, surely, opened)
         last = None if due is None else closing(due)
         first = Time(opening(opened), opening(start), last, None, self.now)
         ways = list(completions(strokes))
@@ -217,7 +220,7 @@ class Duties(Acts):
             return self.freedom(blank, usable, ground, act)
         # Where it is open whether the duty arose, it may have arisen at any time.
         dues = [last] if ground.value else [last, None]
-        acts = [self.performance(blank, duty, some_)[0] for some_ in _subsets(limits)]
+        acts = [self.performance(blank, duty, some_, opened)[0] for some_ in _subsets(limits)]
         runs = [
             first._replace(due=ends_, done=None if one is None else opening(one.at))
             for ends_ in dues
@@ -227,10 +230,12 @@ class Duties(Acts):
         blank.status = status = _agreed(found | ({"not_owed"} if ground.value is None else set()))
         exits = status in ("not_owed", "unknown")
         blank.parts += [e.why for e in strokes if exits or e.kind != "exit"]
-        blank.act = act
+        blank.act = act or (acts[-1] if status == "unknown" else None)
+        earliest = min(first.fate(way)[1] for way in ways)
+        if status == "unknown" and None in (act, acts[-1]) and earliest < self.now:
+            blank.broken_at = written(earliest)
         if status not in ("not_owed", "void") and since is not None:
             blank.since = since
-            earliest = min(first.fate(way)[1] for way in ways)
             blank.due = None if earliest == NEVER else written(earliest)
         blank.parts += self.told(blank, duty, short)
         return blank
@@ -318,23 +323,51 @@ class Duties(Acts):
         blank.parts += [bond, fact, *limits, *(each.why for each in strokes)]
         return blank
 
-    def broken(self, wanted: Wanted, duty: Duty, occasion: Occasion) -> Wanted:
-        """Return a promise that an occasion brought about, broken by a later act against it."""
-        if wanted.status not in ("owed", "unknown"):
-            return wanted
-        acts = [
-            (event, self.took_place(event, None))
-            for event in self.forbidden(duty, wanted.bearer)
-            if closing(event.at) >= opening(occasion.opened or event.at)
-            and (occasion.event is None or event.id != occasion.event.id)
-        ]
-        acts.sort(key=lambda pair: pair[1].value is not True)
-        for event, fact in acts[:1]:
-            sure = fact.value is True and wanted.status == "owed"
-            wanted.status = "breached" if sure else "unknown"
-            wanted.since = wanted.since or event.at
+    def break_(
+        self,
+        wanted: Wanted,
+        duty: Duty,
+        occasion: Occasion,
+        ground: Step,
+        ends: Sequence[tuple[str, dt.date | None]],
+    ) -> None:
+        """Mark a promise that an occasion brought about as broken by an act while it held."""
+        ways = list(completions(self.taken(wanted.clause, wanted.bearer, ends)))
+        possible: list[tuple[Event, Step]] = []
+        for event in self.forbidden(duty, wanted.bearer, wanted.toward):
+            early = closing(event.at) < opening(occasion.opened or event.at)
+            if early or event is occasion.event:
+                continue
+            fact, when = self.took_place(event, None), opening(event.at)
+            held = {_holds(way, when) for way in ways}
+            if held == {True} and fact.value is True and ground.value is True:
+                wanted.status, wanted.since = "breached", wanted.since or occasion.opened
+                possible = [(event, fact)]
+                break
+            if True in held and fact.value is not False:
+                possible.append((event, fact))
+                wanted.status = "unknown"
+        for event, fact in possible[:1]:
             wanted.parts.append(fact)
-        return wanted
+            wanted.broken_at = event.at
+
+    def taken(
+        self, clause: Clause, bearer: str, ends: Sequence[tuple[str, dt.date | None]]
+    ) -> list[Stroke]:
+        """Return what other clauses and the ends of memberships do to a clause."""
+        exits = [
+            Stroke("exit", opening(end), True, False, Step("exit", True, end, (code,)))
+            for code, end in ends
+            if end is not None and opening(end) <= self.now
+        ]
+        return [*self.strokes(clause, bearer), *exits]
+
+
+def _holds(taken: Sequence[Stroke], when: dt.datetime) -> bool:
+    """Tell whether a clause is neither ended nor suspended at a moment."""
+    end = ending(taken)
+    over = end is not None and end.reach <= when
+    return not over and not any(a <= when < b for a, b in pauses(taken))
 
 
 def _subsets(limits: Sequence[tuple[Effect, Step]]) -> Iterator[list[Effect]]:

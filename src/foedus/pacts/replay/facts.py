@@ -35,12 +35,15 @@ class Facts(Record):
         if not event.alleged_by:
             return Step("event", True, event.at, (event.id,))
         open_: list[list[str]] = []
+        true: list[Step] = []
         for name, term in self.text.open_terms.items():
             if is_kind(event, term.applies_to):
                 step = self.holds(name, event, party, silence=False)
-                if step.value is True:
-                    return Step("found_true", True, step.since, (event.id,), (step,))
+                true += [step] if step.value is True else []
                 open_ += [list(map(str, step.ref))] if step.rule == "open" else []
+        if true:
+            first = min(true, key=lambda step: opening(step.since or event.at))
+            return Step("found_true", True, first.since, (event.id,), (first,))
         return Step("claim", None, None, (event.id, *open_))
 
     def fits(self, pattern: Pattern, event: Event, at_hand: Event | None = None) -> bool:

@@ -134,10 +134,16 @@ class Law(Facts):
             ground = some(found[code] for code in hit)
             step = Step("deeming", True, None, (clause.id, event.id))
             for code in self.codes(words.counts_as_attack_on) if hit else ():
-                if code not in found and self.bound(code, event.at):
-                    whole = every([ground, step, *self.standing(clause, code, event.at)])
-                    if whole.value is not False:
-                        found[code] = whole
+                known = found[code].value is not None if code in found else False
+                if known or not self.bound(code, event.at):
+                    continue
+                # Where the clause also lays down a duty, what limits it is told with the duty.
+                pure = clause.duty is None
+                limits = self.limits(clause, code, event, event.at) if pure else ()
+                stands = self.standing(clause, code, event.at)
+                whole = every([ground, step, *stands, *limits])
+                if whole.value or (whole.value is None and code not in found):
+                    found[code] = whole
         return found
 
     def in_play(self, clause: Clause, event: Event, party: str | None) -> Step | None:
@@ -170,13 +176,10 @@ class Law(Facts):
 
     def breach(self, state: DutyState) -> dt.date | None:
         """Return when a duty was breached, or may have been."""
-        duty = self.clauses[state.clause].duty
-        if state.violation or state.performed_at is not None or duty is None:
-            return state.since if state.violation else None
-        if state.due is not None:
-            return state.due if closing(state.due) < self.now else None
-        timed = duty.deadline is not None or duty.action == "arm"
-        return self.at if timed and state.status == "unknown" else None
+        if state.violation or state.broken_at is not None:
+            return state.since if state.violation else state.broken_at
+        past = state.due is not None and closing(state.due) < self.now
+        return state.due if past and state.performed_at is None else None
 
     def strokes(self, clause: Clause, party: str) -> list[Stroke]:
         """Return what other clauses do to a clause for one bearer, where no other prevails."""
@@ -199,20 +202,33 @@ class Law(Facts):
         for source, effect in self.defeaters(clause, *TIMED):
             if effect.for_ and not self.means(effect.for_, party):
                 continue
-            fired: list[tuple[dt.date, Step]]
-            if source.trigger is not None and source.trigger.event:
-                each = ((e.at, self.in_play(source, e, party)) for e in self.events)
-                fired = [(when, step) for when, step in each if step is not None]
-            else:
-                fired = [(when, step) for _, when, step in self.consequences(source)]
-            for when, step in fired:
-                whole = every([step, *self.standing(source, party, when)])
-                if whole.value is False or not self.bound(party, when):
+            for event, when, step in self.firings(source, party):
+                stands = self.standing(source, party, when)
+                whole = every([step, *stands, *self.limits(source, party, event, when)])
+                # What is open may also come about now.
+                bound = self.bound(party, when)
+                bound = bound or (self.bound(party, self.at) if step.value is None else None)
+                if whole.value is False or bound is None:
                     continue
                 ref = (source.id, clause.id, party, effect.kind)
                 why = Step("effect", whole.value, when, ref, (whole,))
                 past = effect.effective == "ex_tunc"
                 yield Stroke(effect.kind, opening(when), whole.value is True, past, why, source.id)
+
+    def firings(
+        self, source: Clause, party: str
+    ) -> Iterator[tuple[Event | None, dt.date, Step]]:
+        """Yield the events, or what follows from them, at which a clause acts for a bearer."""
+        trigger = source.trigger
+        if trigger is not None and trigger.event:
+            for event in self.events:
+                step = self.in_play(source, event, party)
+                if step is not None:
+                    yield event, event.at, step
+        elif trigger is not None:
+            for state, when, step in self.consequences(source):
+                name = state.performed_in if trigger.performed else state.trigger
+                yield self.by_id.get(name or ""), when, step
 
     def standing(self, clause: Clause, party: str, when: dt.date) -> Iterator[Step]:
         """Yield whether a clause stands at a moment, where anything could keep it from that."""
