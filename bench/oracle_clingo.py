@@ -11,7 +11,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from pprint import pprint
+from pprint import pformat
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "oracles"))
 
@@ -47,7 +47,7 @@ def main() -> None:
     for seed in wrong[:20]:
         small = minimal(draw(seed))
         print(f"seed {seed}, as small as it gets:", *compare([small])[0].wrong, sep="\n  ")
-        pprint({"pact": small.tree, "log": small.log, "at": small.at, "known": small.known})
+        print(pformat({"pact": small.tree, "log": small.log, "at": small.at, "known": small.known}))
     sys.exit(bool(wrong))
 
 

@@ -7,7 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from asp import consequences, facts
+from asp import consequences
+from pact_facts import facts
 from random_pacts import Drawn, load
 
 from foedus.errors import PactError
@@ -107,7 +108,9 @@ def _rows(
         if ours is None and theirs is not None:
             weaker.append(key)
         elif ours is not theirs:
-            report.wrong.append(f"{key}: engine {status} {ours}, solver {theirs} {found.statuses(key)}")
+            report.wrong.append(
+                f"{key}: engine {status} {ours}, solver {theirs} {found.statuses(key)}"
+            )
         elif not freedom and ours and not found.certain(key, status):
             report.wrong.append(f"{key}: engine {status}, solver {found.statuses(key)}")
     if None in {THERE.get(s.status, False) for s in states}:
@@ -142,7 +145,9 @@ def _worlds(
         ours = there.pop() if len(there) == 1 else None
         if ours is not found.arises(key):
             told = dict(view.worlds)
-            report.wrong.append(f"{key}: worlds {told}, solver {found.arises(key)} {found.statuses(key)}")
+            report.wrong.append(
+                f"{key}: worlds {told}, solver {found.arises(key)} {found.statuses(key)}"
+            )
         elif {s for s in view.worlds if THERE.get(s)} != {
             s for s in found.statuses(key) if THERE.get(s)
         }:
