@@ -72,7 +72,7 @@ class Acts(Law):
             return None, ()
         if duty.action == "find":
             own = [f for f in self.found if event is not None and f.event == event.id]
-            own = [f for f in own if f.by == blank.bearer and self.adopted(f.by, f.vote)]
+            own = [f for f in own if f.by == blank.bearer and self.adopted(f.by, f.vote, f.at)]
             return (Act(own[0].at, None) if own else None), ()
         if duty.action == "arm":
             return self.delivery(event)
@@ -139,15 +139,32 @@ class Acts(Law):
         return found
 
     def forbidden(self, duty: Duty, bearer: str) -> list[Event]:
-        """Return what a bearer did of what it promised not to do, to those it promised."""
+        """Return what a bearer did of what it promised not to do."""
         kinds = FORBIDS[duty.action] or [n for n in duty.conduct if n in EVENT_TYPES]
         return [
             event
             for event in self.events
             if (is_kind(event, kinds) or (event.type == "conduct" and event.kind in duty.conduct))
             and bearer in doers(event)
-            and (
-                not duty.toward
-                or any(c != bearer and self.means(duty.toward, c, event) for c in struck(event))
+        ]
+
+    def against(self, duty: Duty, bearer: str) -> list[Event]:
+        """Return what it did of this to those to whom it then promised."""
+        return [
+            event
+            for event in self.forbidden(duty, bearer)
+            if not duty.toward
+            or any(
+                code != bearer
+                and self.protected(duty, code, event.at)
+                and self.means(duty.toward, code, event)
+                for code in struck(event)
             )
         ]
+
+    def protected(self, duty: Duty, code: str, when: dt.date) -> bool:
+        """Tell whether a promise holds towards someone: whom the file dates, while a party."""
+        party = self.text.parties.get(code)
+        if party is None or party.since is None or "states" in duty.toward:
+            return True
+        return self.bound(code, when) is not None

@@ -72,6 +72,8 @@ class Duties(Acts):
             return
         asked = False
         for occasion in self.occasions(clause, duty):
+            if not self.said(clause, occasion.opened or self.now):
+                continue
             for bearer in self.bearers(duty, occasion):
                 each = self.duty(clause, duty, occasion, bearer)
                 if each is not None:
@@ -84,7 +86,30 @@ class Duties(Acts):
             if bearer in self.text.parties:
                 toward = tuple(code for code in self.codes(duty.toward) if code != bearer)
                 nothing = Step("no_occasion", False, None, (clause.id, bearer))
-                yield Wanted(clause, bearer, None, toward, [self.head(clause), nothing])
+                yield self.blank(clause, bearer, None, toward, nothing)
+
+    def blank(
+        self,
+        clause: Clause,
+        bearer: str,
+        event: Event | None,
+        toward: Iterable[str],
+        *steps: Step,
+        violation: bool = False,
+    ) -> Wanted:
+        """Return a duty that is not owed, or to be filled."""
+        frees = clause.duty is not None and clause.duty.modality in ("permission", "power")
+        parts, free = [self.head(clause), *steps], False if frees else None
+        return Wanted(clause, bearer, event, tuple(toward), parts, violation=violation, free=free)
+
+    def besides(self, clause: Clause, bearer: str, when: dt.date) -> Iterator[Step]:
+        """Yield how a duty stands to other pacts."""
+        for each in self.clauses.values():
+            general = each.duty is None and each.effect is None
+            for other in each.beside if general or each is clause else ():
+                late = other.since is None or opening(other.since) <= opening(when)
+                if late and (not other.for_ or self.means(other.for_, bearer)):
+                    yield Step("beside", True, None, (each.id, other.pact, other.relation))
 
     def head(self, clause: Clause) -> Step:
         """Return that the clause says so."""
@@ -126,7 +151,7 @@ class Duties(Acts):
 
     def duty(self, clause: Clause, duty: Duty, occasion: Occasion, bearer: str) -> Wanted | None:
         """Return what a duty must be; None where the occasion is none for the bearer."""
-        event, head = occasion.event, self.head(clause)
+        event = occasion.event
         ground = self.ground(clause, occasion, bearer)
         named = self.codes(duty.toward, event)
         helps = duty.action in ("assist", "perform") and duty.toward == ("victim",)
@@ -136,21 +161,30 @@ class Duties(Acts):
         period, when = self.membership(bearer, occasion)
         if period is None:
             unbound = Step("unbound", False, None, (bearer, when))
-            return Wanted(clause, bearer, event, tuple(others), [head, unbound])
+            return self.blank(clause, bearer, event, others, unbound)
         theirs = {code: self.membership(code, occasion)[0] for code in others}
-        there = {c: p for c, p in theirs.items() if p is not None or c not in self.text.parties}
+        # What is done to somebody need not be owed to it.
+        parties = () if duty.action in ("sanction", "perform") else self.text.parties
+        there = {c: p for c, p in theirs.items() if p is not None or c not in parties}
         if named and not there:
             lacking = [Step("unbound", False, None, (code, when)) for code in others]
-            return Wanted(clause, bearer, event, (), [head, *lacking])
-        limits = list(self.limits(clause, bearer, event, occasion.opened or self.now))
+            return self.blank(clause, bearer, event, (), *lacking)
+        opened = occasion.opened or self.now
+        limits = list(self.limits(clause, bearer, event, opened))
         bond = Step("bound", True, period[0], (bearer, period[0]))
-        blank = Wanted(clause, bearer, event, tuple(there), [head, bond])
+        beside = self.besides(clause, bearer, opened)
+        blank = self.blank(clause, bearer, event, there, bond, *beside)
         ends = [(bearer, period[1])]
         last = [(code, None if each is None else each[1]) for code, each in there.items()]
-        if last and all(end is not None for _, end in last):
+        owed_to = duty.action != "sanction"
+        if owed_to and last and all(end is not None for _, end in last):
             ends.append(max(last, key=lambda pair: opening(pair[1] or self.now)))
-        wanted = self.course(blank, duty, occasion, every([ground, *limits]), period[0], ends)
-        return self.broken(wanted, duty, occasion) if duty.modality == "prohibition" else wanted
+        whole = every([ground, *limits])
+        wanted = self.course(blank, duty, occasion, whole, period[0], ends)
+        if duty.modality == "prohibition" and whole.value is not False:
+            strokes = [*self.strokes(clause, bearer, event), *self.exits(ends)]
+            self.break_(wanted, duty, occasion, whole, strokes)
+        return wanted
 
     def ground(self, clause: Clause, occasion: Occasion, bearer: str) -> Step | None:
         """Return whether an occasion gives rise to a duty; None where it cannot."""
@@ -184,11 +218,7 @@ class Duties(Acts):
     ) -> Wanted:
         """Return what became of a duty of a bearer who is bound."""
         clause, bearer = blank.clause, blank.bearer
-        strokes = list(self.strokes(clause, bearer))
-        for code, end in ends:
-            if end is not None and opening(end) <= self.now:
-                why = Step("exit", True, end, (code,))
-                strokes.append(Stroke("exit", opening(end), True, False, why))
+        strokes = [*self.strokes(clause, bearer, occasion.event), *self.exits(ends)]
         opened = occasion.opened or begun
         opened = max(opened, begun, key=opening) if occasion.standing else opened
         if ground.value is False:
@@ -235,6 +265,12 @@ class Duties(Acts):
         blank.parts += self.told(blank, duty, short)
         return blank
 
+    def exits(self, ends: Iterable[tuple[str, dt.date | None]]) -> Iterator[Stroke]:
+        """Yield the ends of memberships that have come."""
+        for code, end in ends:
+            if end is not None and opening(end) <= self.now:
+                yield Stroke("exit", opening(end), True, False, Step("exit", True, end, (code,)))
+
     def told(self, blank: Wanted, duty: Duty, short: tuple[str, ...]) -> Iterator[Step]:
         """Yield what was done, what falls short, and the deadline."""
         act, due = blank.act, blank.due
@@ -278,37 +314,35 @@ class Duties(Acts):
         """Yield a promise that always holds, and each act against it."""
         always = Occasion(standing=True)
         for bearer in self.bearers(duty, always):
-            toward = tuple(code for code in self.codes(duty.toward) if code != bearer)
-            blank = Wanted(clause, bearer, None, toward, [self.head(clause)])
+            toward = [code for code in self.codes(duty.toward) if code != bearer]
+            toward = [code for code in toward if self.protected(duty, code, self.now)]
+            blank = self.blank(clause, bearer, None, toward)
             period, when = self.membership(bearer, always)
-            if period is None:
+            if not self.said(clause, self.now):
+                pass
+            elif period is None:
                 blank.parts.append(Step("unbound", False, None, (bearer, when)))
                 yield blank
             else:
                 blank.parts += [Step("bound", True, period[0], (bearer, period[0]))]
-                blank.parts.append(Step("standing"))
+                blank.parts += [*self.besides(clause, bearer, self.now), Step("standing")]
                 ends = [(bearer, period[1])]
                 yield self.course(blank, duty, always, Step("always"), period[0], ends)
-            yield from (self.act_against(clause, bearer, e) for e in self.forbidden(duty, bearer))
+            for event in self.against(duty, bearer):
+                if self.said(clause, event.at):
+                    yield self.act_against(clause, bearer, event)
 
     def act_against(self, clause: Clause, bearer: str, event: Event) -> Wanted:
         """Return what an act against a promise must be."""
         hit = tuple(code for code in struck(event) if code != bearer)
         fact, period = self.took_place(event, None), self.bound(bearer, event.at)
-        blank = Wanted(clause, bearer, event, hit, [self.head(clause)], violation=True)
+        blank = self.blank(clause, bearer, event, hit, violation=True)
         if period is None:
             blank.parts += [fact, Step("unbound", False, None, (bearer, event.at))]
             return blank
         strokes = self.strokes(clause, bearer)
         limits = list(self.limits(clause, bearer, event, event.at))
-        when = opening(event.at)
-        found = set()
-        for way in completions(strokes):
-            end, held = ending(way), any(a <= when < b for a, b in pauses(way))
-            if end is not None and end.reach <= when:
-                found.add("void" if end.kind == "void" else "not_owed")
-            else:
-                found.add("suspended" if held else "breached")
+        found = _was(strokes, opening(event.at))
         whole = every([fact, *limits]).value
         if whole is not True:
             found = {"not_owed"} if whole is False else found | {"not_owed"}
@@ -318,23 +352,44 @@ class Duties(Acts):
         blank.parts += [bond, fact, *limits, *(each.why for each in strokes)]
         return blank
 
-    def broken(self, wanted: Wanted, duty: Duty, occasion: Occasion) -> Wanted:
-        """Return a promise that an occasion brought about, broken by a later act against it."""
-        if wanted.status not in ("owed", "unknown"):
-            return wanted
-        acts = [
-            (event, self.took_place(event, None))
-            for event in self.forbidden(duty, wanted.bearer)
-            if closing(event.at) >= opening(occasion.opened or event.at)
-            and (occasion.event is None or event.id != occasion.event.id)
-        ]
-        acts.sort(key=lambda pair: pair[1].value is not True)
-        for event, fact in acts[:1]:
-            sure = fact.value is True and wanted.status == "owed"
-            wanted.status = "breached" if sure else "unknown"
-            wanted.since = wanted.since or event.at
-            wanted.parts.append(fact)
-        return wanted
+    def break_(
+        self,
+        wanted: Wanted,
+        duty: Duty,
+        occasion: Occasion,
+        ground: Step,
+        strokes: Sequence[Stroke],
+    ) -> None:
+        """Break a promise that an occasion brought about, by an act while it was in force."""
+        steps: list[Step] = []
+        for act in self.forbidden(duty, wanted.bearer):
+            early = closing(act.at) < opening(occasion.opened or act.at)
+            aside = wanted.toward and not set(wanted.toward) & set(struck(act))
+            if early or aside or (occasion.event is not None and act.id == occasion.event.id):
+                continue
+            was = _was(strokes, opening(act.at))
+            held = Step("held", None if "breached" in was and len(was) > 1 else "breached" in was)
+            fact = self.took_place(act, None)
+            sure = every([ground, held, fact]).value
+            if sure is not False:
+                steps.append(Step("against", sure, act.at, (act.id, wanted.bearer), (fact,)))
+        steps.sort(key=lambda step: step.value is None)
+        for step in steps[:1]:
+            wanted.status = "breached" if step.value else "unknown"
+            wanted.since = step.since
+            wanted.parts.append(step)
+
+
+def _was(strokes: Sequence[Stroke], when: dt.datetime) -> set[str]:
+    """Return what an act against a promise may have been, by what had befallen the promise."""
+    found = set()
+    for way in completions(strokes):
+        end = ending(way)
+        if end is not None and end.reach <= when:
+            found.add("void" if end.kind == "void" else "not_owed")
+        else:
+            found.add("suspended" if any(a <= when < b for a, b in pauses(way)) else "breached")
+    return found
 
 
 def _subsets(limits: Sequence[tuple[Effect, Step]]) -> Iterator[list[Effect]]:

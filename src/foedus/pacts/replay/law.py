@@ -36,6 +36,7 @@ class Stroke(NamedTuple):
     ex_tunc: bool
     why: Step
     source: str = ""
+    about: str | None = None
 
     @property
     def reach(self) -> dt.datetime:
@@ -105,6 +106,12 @@ class Law(Facts):
         self._strokes: dict[tuple[str, str], list[Stroke]] = {}
         self._victims: dict[tuple[str, bool], dict[str, Step]] = {}
 
+    def said(self, clause: Clause, when: dt.date) -> bool:
+        """Tell whether a clause was part of the pact at a moment, as amended."""
+        if clause.since is not None and opening(when) < opening(clause.since):
+            return False
+        return clause.until is None or opening(when) < opening(clause.until)
+
     def defeaters(self, clause: Clause, *kinds: str) -> list[tuple[Clause, Effect]]:
         """Return the clauses that act on a clause, with what they do."""
         return [
@@ -129,6 +136,8 @@ class Law(Facts):
             words = clause.deeming
             if words is None or words.target not in (None, event.target):
                 continue
+            if not self.said(clause, event.at):
+                continue
             hit = [code for code in found if self.means(words.attack_on, code)]
             hit = [code for code in hit if self.bound(code, event.at)]
             ground = some(found[code] for code in hit)
@@ -143,7 +152,7 @@ class Law(Facts):
     def in_play(self, clause: Clause, event: Event, party: str | None) -> Step | None:
         """Return whether an event brings a clause into play; a defeater looks at facts alone."""
         trigger = clause.trigger
-        if trigger is None or not is_kind(event, trigger.event):
+        if trigger is None or not is_kind(event, trigger.event) or not self.said(clause, event.at):
             return None
         victims = self.victims(event, deemed=clause.effect is None)
         match = self.matches(trigger, event, victims)
@@ -171,15 +180,24 @@ class Law(Facts):
     def breach(self, state: DutyState) -> dt.date | None:
         """Return when a duty was breached, or may have been."""
         duty = self.clauses[state.clause].duty
-        if state.violation or state.performed_at is not None or duty is None:
-            return state.since if state.violation else None
+        if state.violation or any(part.rule == "against" for part in state.parts):
+            return state.since
+        if state.performed_at is not None or duty is None:
+            return None
         if state.due is not None:
             return state.due if closing(state.due) < self.now else None
         timed = duty.deadline is not None or duty.action == "arm"
         return self.at if timed and state.status == "unknown" else None
 
-    def strokes(self, clause: Clause, party: str) -> list[Stroke]:
-        """Return what other clauses do to a clause for one bearer, where no other prevails."""
+    def strokes(self, clause: Clause, party: str, event: Event | None = None) -> list[Stroke]:
+        """Return what other clauses do to a clause for one bearer, where no other prevails.
+
+        A discharge that answers an event is one of what arose from that event alone.
+        """
+        own = (None, None if event is None else event.id)
+        return [each for each in self._all_strokes(clause, party) if each.about in own]
+
+    def _all_strokes(self, clause: Clause, party: str) -> list[Stroke]:
         key = (clause.id, party)
         if key not in self._strokes:
             found = list(self.fired(clause, party))
@@ -199,20 +217,23 @@ class Law(Facts):
         for source, effect in self.defeaters(clause, *TIMED):
             if effect.for_ and not self.means(effect.for_, party):
                 continue
-            fired: list[tuple[dt.date, Step]]
+            fired: list[tuple[dt.date, Step | None, str | None]]
             if source.trigger is not None and source.trigger.event:
-                each = ((e.at, self.in_play(source, e, party)) for e in self.events)
-                fired = [(when, step) for when, step in each if step is not None]
+                fired = [(e.at, self.in_play(source, e, party), e.about) for e in self.events]
             else:
-                fired = [(when, step) for _, when, step in self.consequences(source)]
-            for when, step in fired:
+                fired = [(when, step, None) for _, when, step in self.consequences(source)]
+            for when, step, about in fired:
+                if step is None:
+                    continue
                 whole = every([step, *self.standing(source, party, when)])
                 if whole.value is False or not self.bound(party, when):
                     continue
                 ref = (source.id, clause.id, party, effect.kind)
                 why = Step("effect", whole.value, when, ref, (whole,))
                 past = effect.effective == "ex_tunc"
-                yield Stroke(effect.kind, opening(when), whole.value is True, past, why, source.id)
+                own = about if effect.kind == "discharge" else None
+                start, sure = opening(when), whole.value is True
+                yield Stroke(effect.kind, start, sure, past, why, source.id, own)
 
     def standing(self, clause: Clause, party: str, when: dt.date) -> Iterator[Step]:
         """Yield whether a clause stands at a moment, where anything could keep it from that."""
@@ -234,6 +255,8 @@ class Law(Facts):
         """Yield what other clauses ask of an occasion, each as whether the clause can act on it."""
         for source, effect in self.defeaters(clause, "exclude", "require"):
             if effect.for_ and not self.means(effect.for_, party, event):
+                continue
+            if not self.said(source, when):
                 continue
             acts, ref = self.acts(source, party, event, when), (source.id, clause.id)
             if effect.kind == "exclude":
@@ -264,7 +287,8 @@ class Law(Facts):
         """Return the restrictions that act, or may act, on an occasion."""
         found = []
         for source, effect in self.defeaters(clause, "restrict"):
-            if not effect.for_ or self.means(effect.for_, party, event):
+            meant = not effect.for_ or self.means(effect.for_, party, event)
+            if meant and self.said(source, when):
                 acts = self.acts(source, party, event, when)
                 step = Step("restrict", acts.value, None, (source.id, clause.id), (acts,))
                 found += [(source, effect, step)] if acts.value is not False else []
@@ -282,7 +306,7 @@ class Law(Facts):
                 continue
             if rule.body is not None:
                 if rule.body in vote.by:
-                    enough = self.adopted(rule.body, vote.votes)
+                    enough = self.adopted(rule.body, vote.votes, vote.at)
                     found.append(Step("vote", enough, vote.at, (clause.id, vote.id)))
             elif vote.clause is not None and vote.pact is not None and vote.votes is not None:
                 bearers = () if clause.duty is None else clause.duty.bearer
