@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, all_of
+from foedus.pacts.besides import besides
 from foedus.pacts.clauses import FORBIDS
 from foedus.pacts.conditions import took_place
 from foedus.pacts.defeat import courses
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from foedus.pacts.defeat import Course, Status
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event
+    from foedus.pacts.membership import Period
 
 
 class Prohibitions(Duties):
@@ -40,7 +42,7 @@ class Prohibitions(Duties):
                     continue
                 state = self.state(bearer, occasion, answer, self.facing(occasion))
                 if state is not None:
-                    yield self.broken(state, occasion)
+                    yield state
 
     def standing(self) -> Iterator[DutyState]:
         """Yield a promise that always holds, and each act against it."""
@@ -48,20 +50,23 @@ class Prohibitions(Duties):
         for bearer in self.bearers(always):
             named = [c for c in self.names.codes(self.duty.toward) if c != bearer]
             toward = tuple(c for c in named if self.protects(c, self.docket.now))
-            period, why_not = self.bound(bearer, always)
-            if period is None:
-                yield self.blank(bearer, toward, always, self.head, why_not)
-            elif self.clause.stood(self.docket.now):
-                holds = Answer(True, None, ("It holds all the time.",), "standing")
-                parts = (self.head, begun(bearer, period), holds)
-                yield self.course(
-                    self.blank(bearer, toward, always, *parts), always, YES, [(bearer, period)]
-                )
+            if self.clause.stood(self.docket.now):
+                yield self.promise(self.blank(bearer, toward, always, self.head), always)
             for event in self.forbidden:
                 stood = self.clause.stood(event.at)
                 if stood and bearer in event.doers and self.hits(event, bearer, event):
                     hit = tuple(code for code in event.others if code != bearer)
                     yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
+
+    def promise(self, blank: DutyState, always: Occasion) -> DutyState:
+        """Return a promise that always holds: as long as its bearer is bound."""
+        period, why_not = self.bound(blank.bearer, always)
+        if period is None:
+            return blank.with_parts(why_not)
+        holds = Answer(True, None, ("It holds all the time.",), "standing")
+        told = besides(self.docket, self.clause, blank.bearer, self.docket.now)
+        state = blank.with_parts(begun(blank.bearer, period), *told, holds)
+        return self.course(state, always, YES, [(blank.bearer, period)])
 
     @cached_property
     def forbidden(self) -> tuple[Event, ...]:
@@ -87,11 +92,30 @@ class Prohibitions(Duties):
         dated = party is not None and party.since is not None and "states" not in self.duty.toward
         return not dated or self.docket.bound(code, when)
 
-    def broken(self, state: DutyState, occasion: Occasion) -> DutyState:
-        """Return a promise that an occasion brought about, broken by a later act against it."""
-        if state.status not in ("owed", "unknown"):
+    def course(
+        self,
+        blank: DutyState,
+        occasion: Occasion,
+        answer: Answer,
+        periods: list[tuple[str, Period]],
+    ) -> DutyState:
+        """Return what became of a promise; an act breaks one that an occasion brought about."""
+        state = super().course(blank, occasion, answer, periods)
+        if self.clause.trigger is None or answer.value is False:
             return state
-        facts: list[tuple[Event, Answer]] = []
+        effects = self.docket.effects_on(self.clause, blank.bearer, occasion.event)
+        ways = list(courses([*effects, *self.exits(periods)]))
+        # A claim of an earlier act leaves a later one that is a fact what it is.
+        acts = self.acts_against(state, occasion, answer, ways)
+        for act in sorted(acts, key=lambda act: act.value is not True)[:1]:
+            status: Status = "breached" if act.value else "unknown"
+            return state.with_parts(act)._replace(status=status, since=act.since)
+        return state
+
+    def acts_against(
+        self, state: DutyState, occasion: Occasion, answer: Answer, ways: list[Course]
+    ) -> Iterator[Answer]:
+        """Yield the acts that were, or may have been, done while a promise was in force."""
         for event in self.forbidden:
             late = closing(event.at) >= opening(occasion.opened or event.at)
             if not late or state.bearer not in event.doers or event is occasion.event:
@@ -99,14 +123,12 @@ class Prohibitions(Duties):
             # Whom the promise protects was settled by its occasion, not by the act against it.
             if state.toward and not set(state.toward) & set(event.others):
                 continue
-            facts.append((event, took_place(self.scene, event, None)))
-        # A claim of an earlier act leaves a later one that is a fact what it is.
-        for event, fact in sorted(facts, key=lambda pair: pair[1].value is not True)[:1]:
-            sure = fact.value is True and state.status == "owed"
-            return state.with_parts(fact)._replace(
-                status="breached" if sure else "unknown", since=state.since or event.at
-            )
-        return state
+            fact = took_place(self.scene, event, None)
+            bound = {_broke(course, opening(event.at)) == "breached" for course in ways}
+            force = Answer(bound == {True} if len(bound) == 1 else None)
+            whole = all_of([answer, fact, force]).value
+            if whole is not False:
+                yield Answer(whole, event.at, (), "against", (event.id, state.bearer), (fact,))
 
     def violation(self, blank: DutyState, event: Event) -> DutyState:
         """Return an act against a promise: a breach, unless the bearer was not under it."""
