@@ -21,7 +21,7 @@ from foedus.pacts.replay.duties import Duties
 from foedus.pacts.replay.record import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from foedus.pacts.evaluate import Evaluation
     from foedus.pacts.events import EventLog
@@ -136,10 +136,16 @@ class Replay(Duties):
                 yield from min((list(_faults(each, duty)) for each in ways), key=len)
             else:
                 yield from _faults(ways.pop(0), duty)
-        for key, left in wanted.items() if not alone else ():
-            for each in left:
-                if not (_never(each) and key[:2] in told):
-                    yield f"{key[0]} of {key[1]} on {key[2] or 'no event'}: is lacking"
+        if not alone:
+            yield from _lacking((each for ways in wanted.values() for each in ways), told)
+
+
+def _lacking(left: Iterable[Wanted], told: Collection[tuple[str, str]]) -> Iterator[str]:
+    """Yield what is not given, and is not told beside what an event calls for either."""
+    for each in left:
+        clause, bearer, trigger, _ = each.key
+        if not (_never(each) and (clause, bearer) in told):
+            yield f"{clause} of {bearer} on {trigger or 'no event'}: is lacking"
 
 
 def _never(wanted: Wanted) -> bool:

@@ -33,9 +33,9 @@ class Facts(Record):
     def took_place(self, event: Event, party: str | None) -> Step:
         """Return whether an event happened: a claim did once whoever decides has found it."""
         bodies = [by for by in event.by if by in self.text.bodies]
-        if event.type == "decision" and event.votes is not None and bodies:
-            if not any(self.adopted(body, event.votes, event.at) for body in bodies):
-                return Step("not_carried", False, None, (event.id,))
+        enough = any(self.adopted(body, event.votes, event.at) for body in bodies)
+        if event.type == "decision" and bodies and not enough:
+            return Step("not_carried", False, None, (event.id,))
         if not event.alleged_by:
             return Step("event", True, event.at, (event.id,))
         open_: list[list[str]] = []
@@ -58,7 +58,8 @@ class Facts(Record):
             (not pattern.event or is_kind(event, pattern.event))
             and self.ours(event.pact)
             and all(
-                not who or any(self.means(who, c, at_hand, event.at) for c in them) for who, them in sides
+                not who or any(self.means(who, c, at_hand, event.at) for c in them)
+                for who, them in sides
             )
             and (not pattern.target or event.target in pattern.target)
             and (not pattern.kind or event.kind in pattern.kind)

@@ -168,9 +168,7 @@ class Record:
         wanted = [item for item in items if not item.startswith("not ")]
         return not wanted or any(self._means(item, code, event, day) for item in wanted)
 
-    def _means(
-        self, item: str, code: str, event: Event | None, day: dt.date | None = None
-    ) -> bool:
+    def _means(self, item: str, code: str, event: Event | None, day: dt.date | None = None) -> bool:
         if item.startswith("roles."):
             return self.means(self.text.roles[item[6:]], code, None, day)
         if item == "states":
