@@ -25,6 +25,7 @@ parties: {AMK: Aldmark, CAL: Calden}
 others: {BOR: Borsia}
 bodies: {COM: {name: the commission, composition: [{seats: 3, of: neutral}], rule: majority}}
 entry_into_force: {ratified_by: {all: parties}}
+withdrawal: {notice: {days: 2}}
 open_terms:
   war: {phrase: a war, applies_to: attack, determined_by: each_party}
 clauses:
@@ -47,6 +48,31 @@ clauses:
     summary: The commission reports on a war.
     trigger: {event: attack, attacker: BOR, victim: AMK, if: {holds: war}}
     duty: {modality: obligation, bearer: COM, toward: AMK, action: report}
+  - id: pause
+    art: "5"
+    summary: A notice pauses Article 3.
+    trigger: {event: notification, clause: pause}
+    effect: {kind: suspend, clauses: [still], effective: ex_nunc}
+  - id: resume
+    art: "6"
+    summary: A notice revives it.
+    trigger: {event: notification, clause: resume}
+    effect: {kind: reinstate, clauses: [still], effective: ex_nunc}
+  - id: over
+    art: "7"
+    summary: A notice ends it.
+    trigger: {event: notification, clause: over}
+    effect: {kind: discharge, clauses: [still], effective: ex_nunc}
+  - id: quarrel
+    art: "7 bis"
+    summary: So does a threat by Borsia.
+    trigger: {event: threat, by: BOR}
+    effect: {kind: discharge, clauses: [still], effective: ex_nunc}
+  - id: price
+    art: "8"
+    summary: Who breaks Article 3 pays.
+    trigger: {breached: still}
+    duty: {modality: obligation, bearer: performer, toward: AMK, action: perform, conduct: payment}
 """
 LOG = """
 events:
@@ -123,3 +149,50 @@ def test_a_body_has_found_for_itself_only_by_its_rule(
     statuses: Callable[[str], dict[tuple[str, str | None], str]], vote: str, status: str
 ) -> None:
     assert statuses(FOUND.replace("VOTE", vote))["find", "a"] == status
+
+
+@pytest.mark.parametrize(
+    ("events", "status", "price"),
+    [
+        ("trade", "breached", "owed"),
+        ("trade over", "breached", "owed"),
+        ("trade pause", "breached", "owed"),
+        ("trade leave", "breached", None),  # who has left owes no payment that still ran
+        ("over trade", "not_owed", None),
+        ("pause trade", "suspended", None),
+        ("pause trade resume", "owed", None),
+        ("pause resume trade", "breached", "owed"),
+        ("leave over trade", "not_owed", None),
+        ("claim", "unknown", "unknown"),
+        ("claim over", "unknown", "unknown"),
+        ("pause claim", "suspended", None),
+        # Whether it was over by then is itself a claim.
+        ("allege trade", "unknown", "unknown"),
+    ],
+)
+def test_an_act_breaks_a_promise_that_was_in_force_when_it_was_done(
+    statuses: Callable[[str], dict[tuple[str, str | None], str]],
+    events: str,
+    status: str,
+    price: str | None,
+) -> None:
+    """Each on a day of its own, from 2 February on; whoever gives notice has left two days later.
+
+    What ends or pauses the promise later leaves a breach what it is, and what is done while it
+    is paused or over is none.
+    """
+    notice = "type: notification, by: AMK, pact: league, clause"
+    kinds = {
+        "trade": "type: conduct, by: CAL, toward: BOR, kind: trade",
+        "claim": "type: conduct, by: CAL, toward: BOR, kind: trade, alleged_by: BOR",
+        "leave": "type: withdrawal, by: CAL, pact: league",
+        "allege": "type: threat, by: BOR, toward: CAL, alleged_by: CAL",
+    } | {name: f"{notice}: {name}" for name in ("over", "pause", "resume")}
+    acts = "".join(
+        f"  - {{id: x{day}, at: 2030-02-0{day}, {kinds[name]}}}\n"
+        for day, name in enumerate(events.split(), 2)
+    )
+    found = statuses(acts)
+    assert found["still", "a"] == status
+    owed = found.get(("price", "a"))
+    assert (None if owed == "not_owed" else owed) == price

@@ -130,3 +130,34 @@ def test_too_many_combinations_are_refused(written_pact: Callable[[str], Pact]) 
     more = "".join(f"  q{n}: {{title: Which?, values: {{a: One., b: Two.}}}}\n" for n in range(6))
     with pytest.raises(PactError, match="make 128 combinations of readings; at most 64"):
         written_pact(PACT.replace("readings:\n", f"readings:\n{more}"))
+
+
+def test_a_promise_stays_beside_the_acts_against_it(
+    written_pact: Callable[[str], Pact], written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    promise = """  - id: peace
+    art: "3"
+    summary: Calden does not attack Aldmark.
+    duty: {modality: prohibition, bearer: CAL, toward: AMK, action: not_attack}
+"""
+    pact = written_pact(PACT + promise)
+    log = written_log(INCURSION.replace("BOR", "CAL"), pact)
+    found = {
+        (d.trigger, d.violation): d.status
+        for d in pact.evaluate(log, "2030-03-01").duties
+        if d.clause == "peace"
+    }
+    assert found == {(None, False): "owed", ("a", True): "breached"}
+
+
+def test_what_does_not_arise_under_a_reading_is_not_performed_under_it(
+    league: Pact, written_log: Callable[[str, Pact], EventLog]
+) -> None:
+    log = written_log(
+        f"{BLOCKADE}  - {{id: c, type: contribution, at: 2030-02-03, by: CAL, toward: AMK, "
+        "kind: armed_force}\n",
+        league,
+    )
+    (duty,) = (d for d in league.evaluate(log, "2030-03-01").duties if d.clause == "defend")
+    found = {reading["attacked"]: (d.status, d.performed_in) for reading, d in duty.readings}
+    assert found == {"force": ("not_owed", None), "any": ("performed", "c")}

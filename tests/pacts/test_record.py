@@ -24,6 +24,7 @@ from foedus.pacts import load_events, load_pact, read_events, recordfile, record
 from foedus.pacts.drafts import Drafts, correcting, read_draft, read_drafts, strike
 from foedus.pacts.moments import closing, moment, opening
 from foedus.pacts.record import append
+from foedus.pacts.recordlines import RecordedLog
 
 from .test_laws import PACTS, START, events, findings
 
@@ -769,3 +770,8 @@ def test_a_day_is_known_as_it_was_known_on_that_day(
     assert pact.evaluate(whole, at, known).duties == pact.evaluate(then, at).duties
     ours, theirs = pact.status(whole, at, known).to_json(), pact.status(then, at).to_json()
     assert {**ours, "known": None} == theirs
+
+
+def test_a_group_stays_none_of_the_states_in_what_was_known() -> None:
+    log = RecordedLog(groups=frozenset({"GUL"}))
+    assert log.seen(START, START).groups == {"GUL"}

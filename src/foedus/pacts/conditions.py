@@ -103,7 +103,7 @@ def matches(
     counted = [
         answer
         for code, answer in victims.items()
-        if scene.names.includes(pattern.victim, code, at_hand)
+        if scene.means(pattern.victim, code, event, at_hand)
     ]
     if not counted:
         return None
@@ -214,7 +214,7 @@ def _number(scene: Scene, number: Number, at_hand: Event, party: str | None) -> 
     for event, answer in _alike(scene, number.among, at_hand, party):
         codes = event.doers if doing else event.others
         if wanted:
-            codes = tuple(c for c in codes if scene.names.includes(wanted, c, at_hand))
+            codes = tuple(c for c in codes if scene.means(wanted, c, event, at_hand))
         parts.append(answer)
         possible.update(codes)
         if answer.value is True:

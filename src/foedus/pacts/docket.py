@@ -211,7 +211,7 @@ class Docket:
 
     def _breach(self, state: DutyState) -> dt.date | None:
         """Return when a duty was breached, or may have been; None where it cannot have been."""
-        if state.violation:
+        if state.violation or any(part.rule == "against" for part in state.parts):
             return state.since
         if state.broken_at is not None:
             return state.broken_at
@@ -457,7 +457,8 @@ class Docket:
         entitled = [c for c in self.names.codes(duty.bearer, event) if c not in struck]
         entitled = [code for code in entitled if self.bound(code, vote.at)]
         counted = (vote.votes or Vote()).among(entitled)
-        enough = carried(clause.decision_rule, counted, len(entitled))
+        # Of bare numbers nobody can tell whose votes they are; where nobody has one, none counts.
+        enough = bool(entitled) and carried(clause.decision_rule, counted, len(entitled))
         day = f"on {told(vote.at)} ({vote.id}), {counted}"
         line = f"Those bound by Article {clause.art} voted {day}; it takes {clause.decision_rule}."
         return Answer(enough, vote.at, (line,), "vote", (clause.id, vote.id))

@@ -211,7 +211,8 @@ class Duties:
             period, why_not = self.bound(code, occasion)
             outside = self.duty.action in AGAINST or code not in self.scene.pact.text.parties
             if period is not None or outside:
-                periods[code] = period
+                # That a target leaves the pact releases nobody from acting against it.
+                periods[code] = None if self.duty.action == "sanction" else period
             else:
                 lacking.append((code, why_not))
         ends = any(each is not None and each.end is not None for each in periods.values())
@@ -322,8 +323,8 @@ class Duties:
             opened = max(opened, begun_at, key=opening)
         if answer.value is False:
             return blank.with_parts(answer)
-        least, done, other = self.done(blank, occasion, opened)
         since = max(opened, answer.since or opened, key=opening) if answer.value else None
+        least, done, other = self.done(blank, occasion, opened)
         # Where it is open whether the duty arose, it may have arisen as early as its occasion.
         start, due = self.deadline(occasion, since or opened, opened)
         run = Run(
@@ -402,8 +403,9 @@ class Duties:
         done: Performance,
     ) -> DutyState:
         """Return what became of something that a bearer may do, and need not."""
-        status, _ = run._replace(due=None, done=None).verdict(effects)
-        free = {"owed": True, "unknown": None}.get(status, False)
+        bare = run._replace(due=None, done=None)
+        usable = {bare.status(course) == "owed" for course in courses(effects)}
+        free = usable.pop() if len(usable) == 1 else None
         if free and answer.value is None:
             free = None
         line = "It may be used, and need not be." if free is not False else "It cannot be used now."

@@ -33,7 +33,7 @@ class DutyState(NamedTuple):
         owed, performed, breached, not_owed, unknown, suspended, void, or disputed where the
         readings of the text differ.
     since, due : date or datetime or None
-        When it arose, and by when it is to be done.
+        When it arose, and by when it is to be done; of a broken promise, when that was done.
     parts : tuple of Answer
         Why, step by step.
     performed_at, performed_in : date or datetime or None, str or None

@@ -116,9 +116,16 @@ def _together(
         by_key.append(own)
         order.update(dict.fromkeys(own))
     # What nothing calls for under one reading, an event may call for under another.
+    # A promise that always holds is another thing: it stays beside the acts against it.
     called = {(clause, bearer) for clause, bearer, trigger, *_ in order if trigger is not None}
-    keys = [key for key in order if key[2] is not None or key[:2] not in called]
+    idle = {key for own in by_key for key, state in own.items() if _idle(state)}
+    keys = [key for key in order if key not in idle or key[:2] not in called]
     return tuple(_one(key, readings, by_key) for key in keys)
+
+
+def _idle(state: DutyState) -> bool:
+    """Tell whether a line says no more than that nothing calls for a duty."""
+    return state.parts[-1].rule == "no_occasion"
 
 
 def _one(key: Any, readings: Sequence[Any], by_key: Sequence[dict[Any, DutyState]]) -> DutyState:  # noqa: ANN401 - a key
@@ -142,4 +149,5 @@ def _absent(state: DutyState, own: dict[Any, DutyState]) -> DutyState:
     never = own.get((state.clause, state.bearer, None, False, 0))
     parts = never.parts if never is not None and never.status == "not_owed" else ()
     free = False if state.modality in ("permission", "power") else None
+    state = state._replace(performed_at=None, performed_in=None)
     return state._replace(status="not_owed", since=None, due=None, parts=parts, free=free)

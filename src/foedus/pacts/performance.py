@@ -224,10 +224,12 @@ class _Record:
         return found
 
     def finding(self) -> Performance:
-        """Return a body's finding about the occasion."""
+        """Return the bearer's finding about the occasion."""
+        bodies = self.scene.pact.text.bodies
         about = "" if self.occasion is None else self.occasion.id
         for each in self.scene.findings.get(about, ()):
-            if each.by == self.bearer and adopted(self.scene, each):
+            by_rule = each.by not in bodies or adopted(self.scene, each)
+            if each.by == self.bearer and by_rule:
                 who = cap(self.scene.names.of(self.bearer))
                 line: Say = f"{who} reported on {told(each.at)} what it found about {each.event}."
                 return Performance(Act(each.at, None, line))

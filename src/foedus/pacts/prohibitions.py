@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, all_of
+from foedus.pacts.besides import besides
 from foedus.pacts.clauses import FORBIDS
 from foedus.pacts.conditions import took_place
 from foedus.pacts.defeat import courses
@@ -49,20 +50,23 @@ class Prohibitions(Duties):
         for bearer in self.bearers(always):
             named = [c for c in self.names.codes(self.duty.toward) if c != bearer]
             toward = tuple(c for c in named if self.protects(c, self.docket.now))
-            period, why_not = self.bound(bearer, always)
-            if period is None:
-                yield self.blank(bearer, toward, always, self.head, why_not)
-            elif self.clause.stood(self.docket.now):
-                holds = Answer(True, None, ("It holds all the time.",), "standing")
-                parts = (self.head, begun(bearer, period), holds)
-                yield self.course(
-                    self.blank(bearer, toward, always, *parts), always, YES, [(bearer, period)]
-                )
+            if self.clause.stood(self.docket.now):
+                yield self.promise(self.blank(bearer, toward, always, self.head), always)
             for event in self.forbidden:
                 stood = self.clause.stood(event.at)
                 if stood and bearer in event.doers and self.hits(event, bearer, event):
                     hit = tuple(code for code in event.others if code != bearer)
                     yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
+
+    def promise(self, blank: DutyState, always: Occasion) -> DutyState:
+        """Return a promise that always holds: as long as its bearer is bound."""
+        period, why_not = self.bound(blank.bearer, always)
+        if period is None:
+            return blank.with_parts(why_not)
+        holds = Answer(True, None, ("It holds all the time.",), "standing")
+        told = besides(self.docket, self.clause, blank.bearer, self.docket.now)
+        state = blank.with_parts(begun(blank.bearer, period), *told, holds)
+        return self.course(state, always, YES, [(blank.bearer, period)])
 
     @cached_property
     def forbidden(self) -> tuple[Event, ...]:
@@ -89,7 +93,11 @@ class Prohibitions(Duties):
         return not dated or self.docket.bound(code, when)
 
     def course(
-        self, blank: DutyState, occasion: Occasion, answer: Answer, periods: list[Period]
+        self,
+        blank: DutyState,
+        occasion: Occasion,
+        answer: Answer,
+        periods: list[tuple[str, Period]],
     ) -> DutyState:
         """Return what became of a promise, broken by an act against it while it held."""
         state = super().course(blank, occasion, answer, periods)

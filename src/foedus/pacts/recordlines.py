@@ -120,5 +120,6 @@ class RecordedLog(EventLog):
             self.title,
             self.note,
             self.hypothetical,
+            self.groups,
         )
         return whole.seen(at, known)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from foedus.pacts.pact import Pact
     from foedus.pacts.schema import PactText
 
+    _Sides = tuple[frozenset[str] | None, frozenset[str], tuple[frozenset[str], ...]]
+
 
 @dataclass(frozen=True)
 class Names:
@@ -74,12 +76,35 @@ class Names:
                 found[item] = None
         return tuple(found)
 
-    def includes(self, items: Sequence[str], code: str, event: Event | None = None) -> bool:
-        """Tell whether references mean a code; those with ``not`` alone mean everyone else."""
-        wanted, barred = self._sides(tuple(items), event)
-        return (wanted is None or code in wanted or self._a_state(items, code)) and (
-            code not in barred
-        )
+    def includes(
+        self,
+        items: Sequence[str],
+        code: str,
+        event: Event | None = None,
+        *,
+        outside: bool = False,
+    ) -> bool:
+        """Tell whether references mean a code; those with ``not`` alone mean everyone else.
+
+        Parameters
+        ----------
+        items : sequence of str
+            References.
+        code : str
+            The code.
+        event : Event, optional
+            The event at hand.
+        outside : bool
+            Whether it is no party at the moment that counts, for ``not parties``.
+        """
+        wanted, barred, others = self._sides(tuple(items), event, outside=outside)
+        meant = wanted is None or code in wanted or self._a_state(items, code)
+        return (meant or any(code not in group for group in others)) and code not in barred
+
+    def outsiders(self, items: Sequence[str]) -> bool:
+        """Tell whether references speak of those that are not parties."""
+        inner = (self.text.roles.get(i.removeprefix("roles."), ()) for i in items if "." in i)
+        return "not parties" in items or any("not parties" in role for role in inner)
 
     def _a_state(self, items: Sequence[str], code: str) -> bool:
         return "states" in items and self.state(code)
@@ -90,33 +115,38 @@ class Names:
             return self.text.others[code].state
         return code not in self.groups and code not in self.text.bodies
 
-    def _sides(
-        self, items: tuple[str, ...], event: Event | None
-    ) -> tuple[frozenset[str] | None, frozenset[str]]:
-        """Return who is meant (None: everyone) and who is not."""
+    def _sides(self, items: tuple[str, ...], event: Event | None, *, outside: bool) -> _Sides:
+        """Return who is meant (None: everyone), who is not, and groups all but which are meant."""
         own = event is not None and any(i.removeprefix("not ") in _AT_HAND for i in items)
-        key = (items, event.id if own and event is not None else None)
+        key = (items, event.id if own and event is not None else None, outside)
         if key not in self._known:
-            barred = [i.removeprefix("not ") for i in items if i.startswith("not ")]
             wanted = [i for i in items if not i.startswith("not ")]
+            others = []
             # A role can itself be everyone but some.
             for item in list(wanted):
                 section, _, name = item.partition(".")
                 inner = self.text.roles.get(name, ()) if section == "roles" else ()
                 if inner and all(one.startswith("not ") for one in inner):
                     wanted.remove(item)
-                    barred += [one.removeprefix("not ") for one in inner]
-            everyone = not wanted
+                    others.append(self._barred(inner, event, outside=outside))
             self._known[key] = (
-                None if everyone else frozenset(self.codes(wanted, event)),
-                frozenset(self.codes(barred, event)),
+                frozenset(self.codes(wanted, event)) if wanted or others else None,
+                self._barred(items, event, outside=outside),
+                tuple(others),
             )
         return self._known[key]
 
+    def _barred(
+        self, items: tuple[str, ...], event: Event | None, *, outside: bool
+    ) -> frozenset[str]:
+        """Return whom references with ``not`` bar."""
+        barred = [i.removeprefix("not ") for i in items if i.startswith("not ")]
+        if outside:
+            barred = [item for item in barred if item != "parties"]
+        return frozenset(self.codes(barred, event))
+
     @cached_property
-    def _known(
-        self,
-    ) -> dict[tuple[tuple[str, ...], str | None], tuple[frozenset[str] | None, frozenset[str]]]:
+    def _known(self) -> dict[tuple[tuple[str, ...], str | None, bool], _Sides]:
         return {}
 
 
@@ -159,10 +189,8 @@ class Scene:
 
         Whoever was no party on that day, not yet or no longer, counts among ``not parties``.
         """
-        if "not parties" in items and self.membership.period(code, event.at) is None:
-            rest = tuple(item for item in items if item != "not parties")
-            return not rest or self.names.includes(rest, code, at_hand)
-        return self.names.includes(items, code, at_hand)
+        outside = self.names.outsiders(items) and self.membership.period(code, event.at) is None
+        return self.names.includes(items, code, at_hand, outside=outside)
 
     @cached_property
     def by_kind(self) -> dict[str, list[Event]]:

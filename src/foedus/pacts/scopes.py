@@ -90,7 +90,7 @@ def _counts(scene: Scene, zone: Zone, code: str, event: Event) -> bool:
         wanted = tuple(who for who in wanted if who != "parties")
         if all(who.startswith("not ") for who in wanted):
             return False
-    return scene.names.includes(wanted, code, event)
+    return scene.means(wanted, code, event, event)
 
 
 def _fact(key: str, event: Event, value: bool | None, told: Say) -> Answer:  # noqa: FBT001

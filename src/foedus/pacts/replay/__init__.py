@@ -21,7 +21,7 @@ from foedus.pacts.replay.duties import Duties
 from foedus.pacts.replay.record import Step
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from foedus.pacts.evaluate import Evaluation
     from foedus.pacts.events import EventLog
@@ -63,6 +63,7 @@ def check(
     for index, one in enumerate(pact.readings):
         states = [duty.readings[index][1] if duty.readings else duty for duty in duties]
         replay = Replay(one, events, *moments, _by_clause(states))
+        replay.split = len(pact.readings) > 1
         faults += replay.faults(states, alone=alone)
     for duty in duties:
         faults += _together(duty) if duty.readings else ()
@@ -86,12 +87,15 @@ def _by_clause(states: Iterable[DutyState]) -> dict[str, list[DutyState]]:
 
 def _together(duty: DutyState) -> Iterator[str]:
     """Yield what is wrong with how the results of several readings were laid together."""
-    found = {state.status for _, state in duty.readings}
-    wanted = "disputed" if len(found - {"unknown"}) > 1 else "unknown"
+    # What may be done is told apart by whether it may.
+    found = {(state.status, state.free) for _, state in duty.readings}
+    definite = [each for each in found if each[0] != "unknown"]
+    wanted: tuple[str, bool | None] = ("disputed" if len(definite) > 1 else "unknown", None)
     wanted = found.pop() if len(found) == 1 else wanted
-    if duty.status != wanted:
-        yield f"{_name(duty)}: is {duty.status}; its readings make it {wanted}"
-    if not any(duty._replace(status=s.status, readings=()) == s for _, s in duty.readings):
+    if (duty.status, duty.free) != wanted:
+        yield f"{_name(duty)}: is {duty.status}; its readings make it {wanted[0]}"
+    alike = (duty._replace(status=s.status, free=s.free, readings=()) for _, s in duty.readings)
+    if not any(one == state for one, (_, state) in zip(alike, duty.readings, strict=True)):
         yield f"{_name(duty)}: has the proof of none of its readings"
 
 
@@ -101,7 +105,15 @@ def _name(duty: DutyState) -> str:
 
 
 class Replay(Duties):
-    """The duties of a pact, worked out anew, beside those that are given."""
+    """The duties of a pact, worked out anew, beside those that are given.
+
+    Attributes
+    ----------
+    split : bool
+        Whether the given ones are those of one reading out of several.
+    """
+
+    split = False
 
     def faults(self, given: Sequence[DutyState], *, alone: bool) -> Iterator[str]:
         """Yield where given duties are other than they must be, or are lacking."""
@@ -111,18 +123,50 @@ class Replay(Duties):
             if name in self.clauses:
                 for each in self.duties(self.clauses[name]):
                     wanted[each.key].append(each)
+        told = set()
         for duty in given:
-            if duty.status == "not_owed" and not duty.parts:
-                continue  # what does not arise under a reading is told beside the others
             ways = wanted[duty.key]
-            if not ways:
+            never = wanted[duty.clause, duty.bearer, None, False]
+            if not ways and self.split:
+                told.add((duty.clause, duty.bearer))
+                yield from _absent(never, duty)
+            elif not ways:
                 yield f"{_name(duty)}: nothing on record gives rise to it"
             elif alone:
                 yield from min((list(_faults(each, duty)) for each in ways), key=len)
             else:
                 yield from _faults(ways.pop(0), duty)
-        for key, left in wanted.items() if not alone else ():
-            yield from (f"{key[0]} of {key[1]} on {key[2] or 'no event'}: is lacking" for _ in left)
+        if not alone:
+            yield from _lacking((each for ways in wanted.values() for each in ways), told)
+
+
+def _lacking(left: Iterable[Wanted], told: Collection[tuple[str, str]]) -> Iterator[str]:
+    """Yield what is not given, and is not told beside what an event calls for either."""
+    for each in left:
+        clause, bearer, trigger, _ = each.key
+        if not (_never(each) and (clause, bearer) in told):
+            yield f"{clause} of {bearer} on {trigger or 'no event'}: is lacking"
+
+
+def _never(wanted: Wanted) -> bool:
+    return wanted.parts[-1].rule == "no_occasion"
+
+
+def _absent(never: Sequence[Wanted], given: DutyState) -> Iterator[str]:
+    """Yield what is wrong with a duty that arises under another reading, and not under this one.
+
+    It is told beside the others, with why nothing calls for it where that has a line of its own.
+    """
+    free = False if given.modality in ("permission", "power") else None
+    came = (given.since, given.due, given.performed_at, given.performed_in)
+    if given.status != "not_owed" or any(came) or given.free is not free:
+        yield f"{_name(given)}: nothing on record gives rise to it"
+        return
+    steps = [step for each in never if _never(each) for step in each.parts]
+    if len(steps) != len(given.parts):
+        yield f"{_name(given)}: has {len(given.parts)} parts; must have {len(steps)}"
+    for index, (step, own) in enumerate(zip(steps, given.parts, strict=False), 1):
+        yield from (f"{_name(given)}: {line}" for line in _apart(step, own.to_json(), f"{index}"))
 
 
 def _faults(wanted: Wanted, given: DutyState) -> Iterator[str]:

@@ -73,7 +73,7 @@ class Acts(Law):
             return None, ()
         if duty.action == "find":
             own = [f for f in self.found if event is not None and f.event == event.id]
-            own = [f for f in own if f.by == blank.bearer and self.adopted(f.by, f.vote)]
+            own = [f for f in own if f.by == blank.bearer and self.adopted(f.by, f.vote, f.at)]
             return (Act(own[0].at, None) if own else None), ()
         if duty.action == "arm":
             return self.delivery(event)
@@ -149,7 +149,7 @@ class Acts(Law):
         def hits(event: Event) -> bool:
             if toward:
                 return not set(toward).isdisjoint(struck(event))
-            others = [code for code in struck(event) if code != bearer]
+            others = [c for c in struck(event) if c != bearer and self.protected(duty, c, event.at)]
             return not duty.toward or any(self.means(duty.toward, c, event) for c in others)
 
         return [
@@ -159,3 +159,10 @@ class Acts(Law):
             and bearer in doers(event)
             and hits(event)
         ]
+
+    def protected(self, duty: Duty, code: str, when: dt.date) -> bool:
+        """Tell whether a promise holds towards someone: whom the file dates, while a party."""
+        party = self.text.parties.get(code)
+        if party is None or party.since is None or "states" in duty.toward:
+            return True
+        return self.bound(code, when) is not None

@@ -72,6 +72,8 @@ class Duties(Acts):
             return
         asked = False
         for occasion in self.occasions(clause, duty):
+            if not self.said(clause, occasion.opened or self.now):
+                continue
             for bearer in self.bearers(duty, occasion):
                 each = self.duty(clause, duty, occasion, bearer)
                 if each is not None:
@@ -84,7 +86,30 @@ class Duties(Acts):
             if bearer in self.text.parties:
                 toward = tuple(code for code in self.codes(duty.toward) if code != bearer)
                 nothing = Step("no_occasion", False, None, (clause.id, bearer))
-                yield Wanted(clause, bearer, None, toward, [self.head(clause), nothing])
+                yield self.blank(clause, bearer, None, toward, nothing)
+
+    def blank(
+        self,
+        clause: Clause,
+        bearer: str,
+        event: Event | None,
+        toward: Iterable[str],
+        *steps: Step,
+        violation: bool = False,
+    ) -> Wanted:
+        """Return a duty that is not owed, or to be filled."""
+        frees = clause.duty is not None and clause.duty.modality in ("permission", "power")
+        parts, free = [self.head(clause), *steps], False if frees else None
+        return Wanted(clause, bearer, event, tuple(toward), parts, violation=violation, free=free)
+
+    def besides(self, clause: Clause, bearer: str, when: dt.date) -> Iterator[Step]:
+        """Yield how a duty stands to other pacts."""
+        for each in self.clauses.values():
+            general = each.duty is None and each.effect is None
+            for other in each.beside if general or each is clause else ():
+                late = other.since is None or opening(other.since) <= opening(when)
+                if late and (not other.for_ or self.means(other.for_, bearer)):
+                    yield Step("beside", True, None, (each.id, other.pact, other.relation))
 
     def head(self, clause: Clause) -> Step:
         """Return that the clause says so."""
@@ -126,7 +151,7 @@ class Duties(Acts):
 
     def duty(self, clause: Clause, duty: Duty, occasion: Occasion, bearer: str) -> Wanted | None:
         """Return what a duty must be; None where the occasion is none for the bearer."""
-        event, head = occasion.event, self.head(clause)
+        event = occasion.event
         ground = self.ground(clause, occasion, bearer)
         named = self.codes(duty.toward, event)
         helps = duty.action in ("assist", "perform") and duty.toward == ("victim",)
@@ -136,18 +161,23 @@ class Duties(Acts):
         period, when = self.membership(bearer, occasion)
         if period is None:
             unbound = Step("unbound", False, None, (bearer, when))
-            return Wanted(clause, bearer, event, tuple(others), [head, unbound])
+            return self.blank(clause, bearer, event, others, unbound)
         theirs = {code: self.membership(code, occasion)[0] for code in others}
-        there = {c: p for c, p in theirs.items() if p is not None or c not in self.text.parties}
+        # What is done to somebody need not be owed to it.
+        parties = () if duty.action in ("sanction", "perform") else self.text.parties
+        there = {c: p for c, p in theirs.items() if p is not None or c not in parties}
         if named and not there:
             lacking = [Step("unbound", False, None, (code, when)) for code in others]
-            return Wanted(clause, bearer, event, (), [head, *lacking])
-        limits = list(self.limits(clause, bearer, event, occasion.opened or self.now))
+            return self.blank(clause, bearer, event, (), *lacking)
+        opened = occasion.opened or self.now
+        limits = list(self.limits(clause, bearer, event, opened))
         bond = Step("bound", True, period[0], (bearer, period[0]))
-        blank = Wanted(clause, bearer, event, tuple(there), [head, bond])
+        beside = self.besides(clause, bearer, opened)
+        blank = self.blank(clause, bearer, event, there, bond, *beside)
         ends = [(bearer, period[1])]
         last = [(code, None if each is None else each[1]) for code, each in there.items()]
-        if last and all(end is not None for _, end in last):
+        owed_to = duty.action != "sanction"
+        if owed_to and last and all(end is not None for _, end in last):
             ends.append(max(last, key=lambda pair: opening(pair[1] or self.now)))
         whole = every([ground, *limits])
         wanted = self.course(blank, duty, occasion, whole, period[0], ends)
@@ -190,7 +220,7 @@ class Duties(Acts):
     ) -> Wanted:
         """Return what became of a duty of a bearer who is bound."""
         clause, bearer = blank.clause, blank.bearer
-        strokes = self.taken(clause, bearer, ends)
+        strokes = self.taken(clause, bearer, ends, occasion.event)
         opened = occasion.opened or begun
         opened = max(opened, begun, key=opening) if occasion.standing else opened
         if ground.value is False:
@@ -240,6 +270,12 @@ class Duties(Acts):
         blank.parts += self.told(blank, duty, short)
         return blank
 
+    def exits(self, ends: Iterable[tuple[str, dt.date | None]]) -> Iterator[Stroke]:
+        """Yield the ends of memberships that have come."""
+        for code, end in ends:
+            if end is not None and opening(end) <= self.now:
+                yield Stroke("exit", opening(end), True, False, Step("exit", True, end, (code,)))
+
     def told(self, blank: Wanted, duty: Duty, short: tuple[str, ...]) -> Iterator[Step]:
         """Yield what was done, what falls short, and the deadline."""
         act, due = blank.act, blank.due
@@ -283,37 +319,35 @@ class Duties(Acts):
         """Yield a promise that always holds, and each act against it."""
         always = Occasion(standing=True)
         for bearer in self.bearers(duty, always):
-            toward = tuple(code for code in self.codes(duty.toward) if code != bearer)
-            blank = Wanted(clause, bearer, None, toward, [self.head(clause)])
+            toward = [code for code in self.codes(duty.toward) if code != bearer]
+            toward = [code for code in toward if self.protected(duty, code, self.now)]
+            blank = self.blank(clause, bearer, None, toward)
             period, when = self.membership(bearer, always)
-            if period is None:
+            if not self.said(clause, self.now):
+                pass
+            elif period is None:
                 blank.parts.append(Step("unbound", False, None, (bearer, when)))
                 yield blank
             else:
                 blank.parts += [Step("bound", True, period[0], (bearer, period[0]))]
-                blank.parts.append(Step("standing"))
+                blank.parts += [*self.besides(clause, bearer, self.now), Step("standing")]
                 ends = [(bearer, period[1])]
                 yield self.course(blank, duty, always, Step("always"), period[0], ends)
-            yield from (self.act_against(clause, bearer, e) for e in self.forbidden(duty, bearer))
+            for event in self.forbidden(duty, bearer):
+                if self.said(clause, event.at):
+                    yield self.act_against(clause, bearer, event)
 
     def act_against(self, clause: Clause, bearer: str, event: Event) -> Wanted:
         """Return what an act against a promise must be."""
         hit = tuple(code for code in struck(event) if code != bearer)
         fact, period = self.took_place(event, None), self.bound(bearer, event.at)
-        blank = Wanted(clause, bearer, event, hit, [self.head(clause)], violation=True)
+        blank = self.blank(clause, bearer, event, hit, violation=True)
         if period is None:
             blank.parts += [fact, Step("unbound", False, None, (bearer, event.at))]
             return blank
         strokes = self.strokes(clause, bearer)
         limits = list(self.limits(clause, bearer, event, event.at))
-        when = opening(event.at)
-        found = set()
-        for way in completions(strokes):
-            end, held = ending(way), any(a <= when < b for a, b in pauses(way))
-            if end is not None and end.reach <= when:
-                found.add("void" if end.kind == "void" else "not_owed")
-            else:
-                found.add("suspended" if held else "breached")
+        found = _was(strokes, opening(event.at))
         whole = every([fact, *limits]).value
         if whole is not True:
             found = {"not_owed"} if whole is False else found | {"not_owed"}
@@ -332,7 +366,7 @@ class Duties(Acts):
         ends: Sequence[tuple[str, dt.date | None]],
     ) -> None:
         """Mark a promise that an occasion brought about as broken by an act while it held."""
-        ways = list(completions(self.taken(wanted.clause, wanted.bearer, ends)))
+        ways = list(completions(self.taken(wanted.clause, wanted.bearer, ends, occasion.event)))
         possible: list[tuple[Event, Step]] = []
         for event in self.forbidden(duty, wanted.bearer, wanted.toward):
             early = closing(event.at) < opening(occasion.opened or event.at)
@@ -352,15 +386,26 @@ class Duties(Acts):
             wanted.broken_at = event.at
 
     def taken(
-        self, clause: Clause, bearer: str, ends: Sequence[tuple[str, dt.date | None]]
+        self,
+        clause: Clause,
+        bearer: str,
+        ends: Sequence[tuple[str, dt.date | None]],
+        event: Event | None,
     ) -> list[Stroke]:
         """Return what other clauses and the ends of memberships do to a clause."""
-        exits = [
-            Stroke("exit", opening(end), True, False, Step("exit", True, end, (code,)))
-            for code, end in ends
-            if end is not None and opening(end) <= self.now
-        ]
-        return [*self.strokes(clause, bearer), *exits]
+        return [*self.strokes(clause, bearer, event), *self.exits(ends)]
+
+
+def _was(strokes: Sequence[Stroke], when: dt.datetime) -> set[str]:
+    """Return what an act against a promise may have been, by what had befallen the promise."""
+    found = set()
+    for way in completions(strokes):
+        end = ending(way)
+        if end is not None and end.reach <= when:
+            found.add("void" if end.kind == "void" else "not_owed")
+        else:
+            found.add("suspended" if any(a <= when < b for a, b in pauses(way)) else "breached")
+    return found
 
 
 def _holds(taken: Sequence[Stroke], when: dt.datetime) -> bool:

@@ -10,7 +10,7 @@ from foedus.pacts.replay.record import Record, Step, contrary, doers, every, is_
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from foedus.pacts.clauses import Condition, Pattern
     from foedus.pacts.events import Event
@@ -32,6 +32,10 @@ class Facts(Record):
 
     def took_place(self, event: Event, party: str | None) -> Step:
         """Return whether an event happened: a claim did once whoever decides has found it."""
+        bodies = [by for by in event.by if by in self.text.bodies]
+        enough = any(self.adopted(body, event.votes, event.at) for body in bodies)
+        if event.type == "decision" and bodies and not enough:
+            return Step("not_carried", False, None, (event.id,))
         if not event.alleged_by:
             return Step("event", True, event.at, (event.id,))
         open_: list[list[str]] = []
@@ -57,7 +61,8 @@ class Facts(Record):
             (not pattern.event or is_kind(event, pattern.event))
             and self.ours(event.pact)
             and all(
-                not who or any(self.means(who, c, at_hand) for c in them) for who, them in sides
+                not who or any(self.means(who, c, at_hand, event.at) for c in them)
+                for who, them in sides
             )
             and (not pattern.target or event.target in pattern.target)
             and (not pattern.kind or event.kind in pattern.kind)
@@ -77,7 +82,11 @@ class Facts(Record):
         ref = (event.id, plain(pattern))
         if not pattern.victim:
             return Step("pattern", True, None, ref)
-        met = [s for code, s in victims.items() if self.means(pattern.victim, code, at_hand)]
+        met = [
+            step
+            for code, step in victims.items()
+            if self.means(pattern.victim, code, at_hand, event.at)
+        ]
         whole = some(met)
         return Step("pattern", whole.value, None, ref, (whole,)) if met else None
 
@@ -132,7 +141,7 @@ class Facts(Record):
         for event, step in self.alike(number.among, at_hand, party):
             parts.append(step)
             for code in who(event):
-                if wanted and not self.means(wanted, code, at_hand):
+                if wanted and not self.means(wanted, code, at_hand, event.at):
                     continue
                 possible.add(code)
                 if step.value:
@@ -153,8 +162,12 @@ class Facts(Record):
         north = event.place.latitude if event.place is not None else None
         for zone in self.text.scopes[name].any_of:
             facts: list[tuple[str, bool | None]] = []
+            if zone.since is not None or zone.until is not None:
+                begun = zone.since is None or opening(zone.since) <= opening(event.at)
+                ended = zone.until is not None and opening(zone.until) <= opening(event.at)
+                facts.append(("time", begun and not ended))
             if zone.territory_of:
-                own = any(self.means(zone.territory_of, code, event) for code in of)
+                own = any(self.lands(zone.territory_of, code, event) for code in of)
                 facts.append(("territory_of", own if of else None))
             if zone.region:
                 facts.append(
@@ -169,3 +182,9 @@ class Facts(Record):
             zones.append(every(Step("place", met, None, (key, event.id)) for key, met in facts))
         whole = some(zones)
         return Step("scope", whole.value, None, (name, event.id), (whole,))
+
+    def lands(self, owners: Sequence[str], code: str, event: Event) -> bool:
+        """Tell whether a zone speaks of a state's territory; of a party's, while it is bound."""
+        if code in self.text.parties and not self.bound(code, event.at):
+            owners = [who for who in owners if who != "parties"] or ["nobody"]
+        return self.means(owners, code, event, event.at)

@@ -36,6 +36,7 @@ class Stroke(NamedTuple):
     ex_tunc: bool
     why: Step
     source: str = ""
+    about: str | None = None
 
     @property
     def reach(self) -> dt.datetime:
@@ -105,6 +106,12 @@ class Law(Facts):
         self._strokes: dict[tuple[str, str], list[Stroke]] = {}
         self._victims: dict[tuple[str, bool], dict[str, Step]] = {}
 
+    def said(self, clause: Clause, when: dt.date) -> bool:
+        """Tell whether a clause was part of the pact at a moment, as amended."""
+        if clause.since is not None and opening(when) < opening(clause.since):
+            return False
+        return clause.until is None or opening(when) < opening(clause.until)
+
     def defeaters(self, clause: Clause, *kinds: str) -> list[tuple[Clause, Effect]]:
         """Return the clauses that act on a clause, with what they do."""
         return [
@@ -129,6 +136,8 @@ class Law(Facts):
             words = clause.deeming
             if words is None or words.target not in (None, event.target):
                 continue
+            if not self.said(clause, event.at):
+                continue
             hit = [code for code in found if self.means(words.attack_on, code)]
             hit = [code for code in hit if self.bound(code, event.at)]
             ground = some(found[code] for code in hit)
@@ -149,7 +158,7 @@ class Law(Facts):
     def in_play(self, clause: Clause, event: Event, party: str | None) -> Step | None:
         """Return whether an event brings a clause into play; a defeater looks at facts alone."""
         trigger = clause.trigger
-        if trigger is None or not is_kind(event, trigger.event):
+        if trigger is None or not is_kind(event, trigger.event) or not self.said(clause, event.at):
             return None
         victims = self.victims(event, deemed=clause.effect is None)
         match = self.matches(trigger, event, victims)
@@ -181,8 +190,15 @@ class Law(Facts):
         past = state.due is not None and closing(state.due) < self.now
         return state.due if past and state.performed_at is None else None
 
-    def strokes(self, clause: Clause, party: str) -> list[Stroke]:
-        """Return what other clauses do to a clause for one bearer, where no other prevails."""
+    def strokes(self, clause: Clause, party: str, event: Event | None = None) -> list[Stroke]:
+        """Return what other clauses do to a clause for one bearer, where no other prevails.
+
+        A discharge that answers an event is one of what arose from that event alone.
+        """
+        own = (None, None if event is None else event.id)
+        return [each for each in self._all_strokes(clause, party) if each.about in own]
+
+    def _all_strokes(self, clause: Clause, party: str) -> list[Stroke]:
         key = (clause.id, party)
         if key not in self._strokes:
             found = list(self.fired(clause, party))
@@ -213,11 +229,13 @@ class Law(Facts):
                 ref = (source.id, clause.id, party, effect.kind)
                 why = Step("effect", whole.value, when, ref, (whole,))
                 past = effect.effective == "ex_tunc"
-                yield Stroke(effect.kind, opening(when), whole.value is True, past, why, source.id)
+                answers = source.trigger is not None and bool(source.trigger.event)
+                about = event.about if answers and event is not None else None
+                own = about if effect.kind == "discharge" else None
+                start, sure = opening(when), whole.value is True
+                yield Stroke(effect.kind, start, sure, past, why, source.id, own)
 
-    def firings(
-        self, source: Clause, party: str
-    ) -> Iterator[tuple[Event | None, dt.date, Step]]:
+    def firings(self, source: Clause, party: str) -> Iterator[tuple[Event | None, dt.date, Step]]:
         """Yield the events, or what follows from them, at which a clause acts for a bearer."""
         trigger = source.trigger
         if trigger is not None and trigger.event:
@@ -251,6 +269,8 @@ class Law(Facts):
         for source, effect in self.defeaters(clause, "exclude", "require"):
             if effect.for_ and not self.means(effect.for_, party, event):
                 continue
+            if not self.said(source, when):
+                continue
             acts, ref = self.acts(source, party, event, when), (source.id, clause.id)
             if effect.kind == "exclude":
                 value = None if acts.value is None else not acts.value
@@ -280,7 +300,8 @@ class Law(Facts):
         """Return the restrictions that act, or may act, on an occasion."""
         found = []
         for source, effect in self.defeaters(clause, "restrict"):
-            if not effect.for_ or self.means(effect.for_, party, event):
+            meant = not effect.for_ or self.means(effect.for_, party, event)
+            if meant and self.said(source, when):
                 acts = self.acts(source, party, event, when)
                 step = Step("restrict", acts.value, None, (source.id, clause.id), (acts,))
                 found += [(source, effect, step)] if acts.value is not False else []
@@ -298,7 +319,7 @@ class Law(Facts):
                 continue
             if rule.body is not None:
                 if rule.body in vote.by:
-                    enough = self.adopted(rule.body, vote.votes)
+                    enough = self.adopted(rule.body, vote.votes, vote.at)
                     found.append(Step("vote", enough, vote.at, (clause.id, vote.id)))
             elif vote.clause is not None and vote.pact is not None and vote.votes is not None:
                 bearers = () if clause.duty is None else clause.duty.bearer

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from foedus.pacts.moments import Span, after, closing, opening
@@ -11,7 +12,7 @@ from foedus.pacts.taxonomy import EVENT_TYPES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from foedus.pacts.events import Determination, Entry, Event, EventLog
     from foedus.pacts.pact import Pact
@@ -105,6 +106,9 @@ class Record:
         self.at = at
         self.now = closing(at)
         self.groups = log.groups
+        # A record still knows what stood in it before a correction.
+        old = [e for e in getattr(log, "past", ()) if known and opening(e.until) > closing(known)]
+        past = [each.entry for each in old]
         self._periods: dict[str, list[tuple[dt.date, dt.date | None]]] = {}
         limit = self.now if known is None else closing(known)
 
@@ -113,10 +117,12 @@ class Record:
             in_time = known is None or opening(learned) <= limit
             return opening(entry.at) <= self.now and in_time
 
-        self.events = sorted(filter(seen, log.events), key=lambda e: (opening(e.at), e.id))
+        events = [*log.events, *(each for each in past if hasattr(each, "type"))]
+        found = [*log.determinations, *(each for each in past if hasattr(each, "term"))]
+        self.events = sorted(filter(seen, events), key=lambda e: (opening(e.at), e.id))
         self.by_id = {event.id: event for event in self.events}
         self.found = sorted(
-            (each for each in log.determinations if seen(each) and self.ours(each.pact)),
+            (each for each in found if seen(each) and self.ours(each.pact)),
             key=lambda each: (opening(each.at), each.term, str(each.value)),
         )
 
@@ -143,16 +149,28 @@ class Record:
             found += [code for code in dict.fromkeys(named) if code not in found]
         return found
 
-    def means(self, items: Sequence[str], code: str, event: Event | None = None) -> bool:
-        """Tell whether references mean someone; ``not`` alone means everyone else."""
-        if any(self._means(item[4:], code, event) for item in items if item.startswith("not ")):
-            return False
-        wanted = [item for item in items if not item.startswith("not ")]
-        return not wanted or any(self._means(item, code, event) for item in wanted)
+    def means(
+        self,
+        items: Sequence[str],
+        code: str,
+        event: Event | None = None,
+        day: dt.date | None = None,
+    ) -> bool:
+        """Tell whether references mean someone; ``not`` alone means everyone else.
 
-    def _means(self, item: str, code: str, event: Event | None) -> bool:
+        Where a day is given, who was bound on that day counts for ``not parties``.
+        """
+        barred = [item[4:] for item in items if item.startswith("not ")]
+        for item in barred:
+            outside = item == "parties" and day is not None and self.bound(code, day) is None
+            if not outside and self._means(item, code, event):
+                return False
+        wanted = [item for item in items if not item.startswith("not ")]
+        return not wanted or any(self._means(item, code, event, day) for item in wanted)
+
+    def _means(self, item: str, code: str, event: Event | None, day: dt.date | None = None) -> bool:
         if item.startswith("roles."):
-            return self.means(self.text.roles[item[6:]], code)
+            return self.means(self.text.roles[item[6:]], code, None, day)
         if item == "states":
             if code in self.text.others:
                 return self.text.others[code].state
@@ -192,21 +210,18 @@ class Record:
         return self._periods[party]
 
     def _bound(self, party: str) -> list[tuple[dt.date, dt.date | None]]:
-        entry, years = self.entry(), self.text.duration.years
+        entry, term = self.entry(), self.text.duration
         if entry is None or party not in (*self.text.parties, *self.text.bodies):
             return []
-        expiry = [after(entry, Span(years=years))] if years else []
+        over = term.years is not None and term.renewal is None
+        expiry = [after(entry, Span(years=term.years))] if over else []
         if party in self.text.bodies:
             return [(entry, expiry[0] if expiry else None)]
-        until, leave = self.text.parties[party].until, self.text.withdrawal
+        until = self.text.parties[party].until
         exits = [] if until is None else [until]
-        for event in self.events if leave is not None else ():
+        for event in self.events:
             ours = event.pact == self.text.pact and event.type == "withdrawal"
-            if leave is None or not ours or party not in event.by:
-                continue
-            wait = leave.available_after
-            if wait is None or opening(event.at) >= opening(after(entry, wait)):
-                exits.append(after(event.at, leave.notice))
+            exits += self._exits(event.at, entry) if ours and party in event.by else []
         held: list[tuple[dt.date, dt.date | None]] = []
         for consent in self.consents(party):
             start = max(consent, entry, key=opening)
@@ -218,6 +233,21 @@ class Record:
             if end is None or opening(start) < opening(end):
                 held.append((start, end))
         return held
+
+    def _exits(self, notice: dt.date, entry: dt.date) -> Iterator[dt.date]:
+        """Yield the ends to which a notice leads: after its time, or with the term."""
+        leave, term = self.text.withdrawal, self.text.duration
+        if leave is not None:
+            wait = leave.available_after
+            if wait is None or opening(notice) >= opening(after(entry, wait)):
+                yield after(notice, leave.notice)
+        if term.renewal is not None and term.years is not None:
+            least, end = opening(after(notice, term.renewal.unless_notice)), entry
+            for years in itertools.chain([term.years], itertools.repeat(term.renewal.years)):
+                end = after(end, Span(years=years))
+                if opening(end) >= least:
+                    yield end
+                    return
 
     def bound(self, party: str, when: dt.date) -> tuple[dt.date, dt.date | None] | None:
         """Return the time around a moment for which a party is bound, or None."""
@@ -232,6 +262,8 @@ class Record:
         """Tell whether a vote is enough under a rule, of a body or of those entitled to it."""
         record = self.text.bodies.get(body or "")
         vetoes = self.codes(record.vetoes) if record is not None else ()
+        if entitled is not None and not entitled:
+            return False
         yes, no = _count(vote.for_, entitled), _count(vote.against, entitled)
         against = () if isinstance(vote.against, int) else vote.against
         if yes == 0 or any(code in vetoes for code in against):
@@ -251,12 +283,23 @@ class Record:
         least = sum(weights.values()) * rule.weight[0] / rule.weight[1]
         return mine >= least - 1e-12 * least  # sums of decimals
 
-    def adopted(self, by: str, vote: Vote | None) -> bool:
-        """Tell whether a finding, where it is a body's, came about by the body's rule."""
+    def adopted(self, by: str, vote: Vote | None, when: dt.date) -> bool:
+        """Tell whether a finding or decision, where it is a body's, came about by its rule."""
         body = self.text.bodies.get(by)
-        if body is None or body.rule is None or vote is None:
+        if body is None or vote is None:
             return True
-        return self.carried(body.rule, vote, sum(s.seats for s in body.composition), by, None)
+        rule, seats = body.rule, sum(seat.seats for seat in body.composition)
+        for past in reversed(body.earlier):
+            if opening(when) < opening(past.until):
+                rule, seats = past.rule, past.seats
+        if rule is None:
+            return True
+        said_yes = () if isinstance(vote.for_, int) else vote.for_
+        return self.carried(rule, vote, seats, by, None) and all(
+            code in said_yes
+            for code in self.codes(body.concurring)
+            if code not in self.text.parties or self.bound(code, when)
+        )
 
     def wider(self, term: str) -> list[str]:
         """Return an open term and all that it is a kind of."""
@@ -269,7 +312,7 @@ class Record:
         def settles(each: Determination) -> bool:
             if each.event != event.id or each.by not in by:
                 return False
-            if isinstance(each.value, str) or not self.adopted(each.by, each.vote):
+            if isinstance(each.value, str) or not self.adopted(each.by, each.vote, each.at):
                 return False
             return term in self.wider(each.term) if each.value else each.term in self.wider(term)
 
