@@ -125,7 +125,9 @@ def build(
     try:
         return model.model_validate(value, by_alias=True, by_name=False), []
     except ValidationError as error:
-        found = error.errors(include_url=False)
+        found = [
+            item for item in error.errors(include_url=False) if not _short_of_good_ones(value, item)
+        ]
         problems = [_tell(document, model, steps, value, item) for item in found[:MOST_PROBLEMS]]
         if len(found) > MOST_PROBLEMS:
             message = f"has {len(found) - MOST_PROBLEMS:,} more problems of this kind"
@@ -133,6 +135,14 @@ def build(
         return None, _joined(problems)
     except RecursionError:
         return None, [document.problem(steps, "is nested too deeply; flatten it")]
+
+
+def _short_of_good_ones(tree: object, error: ErrorDetails) -> bool:
+    """Tell whether a list is too short only because items in it are wrong, which is told there."""
+    if error["type"] != "too_short":
+        return False
+    items = _raw(tree, _walk(tree, error["loc"])[0])
+    return isinstance(items, list) and len(items) >= error["ctx"]["min_length"]
 
 
 def _joined(problems: list[Problem]) -> list[Problem]:

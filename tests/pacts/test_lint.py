@@ -431,6 +431,14 @@ def test_help_draws_in_an_ally_of_the_helper(two: Two) -> None:
     assert "chains/drawn_in" not in kinds(lint(toy))
 
 
+def test_an_ally_that_owes_no_armed_help_is_not_drawn_into_the_war(tmp_path: Path) -> None:
+    mild = OTHER.replace("    BESIDE\n", "") + "      discretion: {ceiling: non_military}\n"
+    for name, text in (("toy", SOUND), ("other", mild)):
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    toy, other = (load_pact(tmp_path / f"{name}.yaml") for name in ("toy", "other"))
+    assert "chains/drawn_in" not in kinds(lint(toy, [other]))
+
+
 def test_a_pact_that_is_named_and_not_given_is_told(two: Two) -> None:
     _, other = two("    beside: [{pact: toy, relation: subject_to}]\n")
     assert "'toy'" in of_kind(lint(other), "interplay/not_given").message

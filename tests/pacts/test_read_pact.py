@@ -76,6 +76,18 @@ def test_a_mistake_is_told_at_its_place(
     assert len(problems) == 1 or re.search("twice|default|key|setting", told[0].message)
 
 
+def test_a_clause_with_a_mistake_is_not_told_as_a_missing_one(
+    tmp_path: Path, guarantee_file: Path
+) -> None:
+    head, _, rest = guarantee_file.read_text("utf-8").partition("\nclauses:\n")
+    first = rest.lstrip().split("\n  - id:")[0].replace("summary:", "sumary:", 1)
+    _, problems = read(tmp_path, f"{head}\nclauses:\n  {first}\n")
+    assert any("'summary'" in problem.message for problem in problems)
+    assert not any("must have at least" in problem.message for problem in problems)
+    _, empty = read(tmp_path, f"{head}\nclauses: []\n")
+    assert any(problem.message == "has 0 items; must have at least 1" for problem in empty)
+
+
 def test_every_mistake_is_told_in_one_pass(tmp_path: Path, guarantee_file: Path) -> None:
     text = guarantee_file.read_text("utf-8")
     names = [

@@ -16,7 +16,7 @@ from foedus.errors import CallError
 from foedus.pacts import load_events, load_pact
 from foedus.pacts.casus import library, library_pact
 from foedus.pacts.diff import diff as compare
-from foedus.pacts.diff import written as log_document
+from foedus.pacts.eventtree import log_tree
 from foedus.pacts.meanings import KINDS
 from foedus.pacts.moments import told as told_day
 from foedus.pacts.scene import Names
@@ -128,7 +128,7 @@ def _write(found: Difference, folder: Path) -> list[str]:
                 texts["_new"] = found.matching.to_new(change.log)
             for ending, log in texts.items():
                 path = folder / f"change_{number}{ending}.yaml"
-                write_document(path, log_document(log))
+                write_document(path, log_tree(log))
                 paths.append(str(path))
     except OSError as error:
         message = f"cannot write into '{folder}' ({error.strerror or error}); give another place"

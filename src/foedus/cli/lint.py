@@ -13,7 +13,8 @@ from foedus.cli.lenses import parse_design
 from foedus.cli.pacts import find_pact
 from foedus.cli.show import Json, console, document, indented
 from foedus.errors import CallError
-from foedus.pacts.lint import RULES, lint, log_tree
+from foedus.pacts.eventtree import log_tree
+from foedus.pacts.lint import RULES, lint
 from foedus.yamlfile import write_document
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from foedus.pacts.eventtree import log_tree
 from foedus.pacts.incidents import waits, with_entries
 from foedus.pacts.matching import Matching
 from foedus.pacts.meanings import KINDS, meaning, standing
@@ -104,7 +105,7 @@ class Change:
             "new": _result(self.new),
             "logs": self.logs,
             "at": iso(self.at),
-            "witness": written(self.log),
+            "witness": log_tree(self.log),
         }
 
 
@@ -145,23 +146,6 @@ def _result(state: DutyState | None) -> dict[str, Any] | None:
     if state is None:
         return None
     return {"status": state.status, "since": iso(state.since), "due": iso(state.due)}
-
-
-def written(log: EventLog) -> dict[str, Any]:
-    """Return a log as its file holds it."""
-
-    def entry(each: Any) -> dict[str, Any]:  # noqa: ANN401 - an event or a determination
-        return dict(each.model_dump(mode="json", by_alias=True, exclude_unset=True))
-
-    used = {code for each in log.events for code in (*each.doers, *each.others)}
-    others = {code: name for code, name in log.others.items() if code in used}
-    found: dict[str, Any] = {"schema": "foedus/events-1", "hypothetical": log.hypothetical}
-    if others:
-        found["others"] = others
-    found["events"] = [entry(each) for each in log.events]
-    if log.determinations:
-        found["determinations"] = [entry(each) for each in log.determinations]
-    return found
 
 
 def diff(old: Pact, new: Pact, logs: Sequence[EventLog] = ()) -> Difference:

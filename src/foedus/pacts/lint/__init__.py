@@ -21,14 +21,13 @@ from foedus.pacts.lint.interplay import interplay
 from foedus.pacts.lint.open_terms import open_terms
 from foedus.pacts.lint.provocation import provocation
 from foedus.pacts.lint.timing import timing
-from foedus.pacts.lint.witness import log_tree
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foedus.pacts.pact import Pact
 
-__all__ = ["RULES", "Claim", "Finding", "Severity", "lint", "log_tree"]
+__all__ = ["RULES", "Claim", "Finding", "Severity", "lint"]
 
 _ANALYSES: Final = (
     coverage,

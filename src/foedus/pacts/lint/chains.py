@@ -2,17 +2,17 @@
 """Who is drawn into a war in which it had no duty, because another one helped.
 
 After an attack each helper in turn is struck by the attacker, or strikes it; whoever owes help
-only on that second occasion is drawn in. A deed of one's own draws nobody in by itself.
+only on that second occasion is drawn in. What takes a state into a war, and whether it must or may,
+is told as a chain of wars tells it. A deed of one's own draws nobody in by itself.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from foedus.pacts.entry import ground
 from foedus.pacts.lint.finding import ARISES, Claim
 from foedus.pacts.lint.together import Together
-from foedus.pacts.performance import needed_means
-from foedus.pacts.taxonomy import MEANS
 from foedus.pacts.wording import listed
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def chains(draft: Draft) -> Iterator[Finding]:
         bound = {one.bearer for one in owing}
         tried: set[str] = set()
         for helper in owing:
-            if helper.pact is not draft.pact or helper.bearer == victim or not _force(helper):
+            if helper.pact is not draft.pact or helper.bearer == victim or _mode(helper) is None:
                 continue
             if (sort := together.sort(helper.bearer)) in tried:
                 continue
@@ -48,7 +48,9 @@ def chains(draft: Draft) -> Iterator[Finding]:
                 drawn = [
                     one
                     for one in together.owing(made, "answer")
-                    if one.toward == sides[1] and one.bearer not in {*bound, *sides, victim}
+                    if one.toward == sides[1]
+                    and one.bearer not in {*bound, *sides, victim}
+                    and _mode(one) is not None
                 ]
                 for one in drawn:
                     key = (helper.clause.id, one.pact.name, one.clause.id, struck)
@@ -59,9 +61,10 @@ def chains(draft: Draft) -> Iterator[Finding]:
         yield _told(draft, together, made, helper, drawn, (attacker, victim, hit))
 
 
-def _force(helper: Owing) -> bool:
-    duty = helper.clause.duty
-    return duty is not None and MEANS[duty.discretion.ceiling] >= MEANS["armed_force"]
+def _mode(owing: Owing) -> str | None:
+    """Return whether help takes its bearer into a war: must, may, or None where it does not."""
+    found = ground(owing.pact, owing.state)
+    return found.mode if found is not None and found.act == "war" else None
 
 
 def _told(
@@ -75,15 +78,13 @@ def _told(
     """Return a chain as a finding."""
     attacker, victim, struck = war
     of = together.stage.names.of
-    duty = helper.clause.duty
-    must = duty is not None and needed_means(helper.clause, duty) >= MEANS["armed_force"]
     one = drawn[0]
     who = listed(of(code) for code in dict.fromkeys(each.bearer for each in drawn))
     did = "an attack on it in answer" if struck else f"its own force against {of(attacker)}"
     theirs = f"Article {one.clause.art} of {one.pact.title}"
     message = (
         f"after an attack by {of(attacker)} on {of(victim)}, {of(helper.bearer)} "
-        f"{'must' if must else 'may'} help with armed force (Article {helper.clause.art}); {did} "
+        f"{_mode(helper)} help with armed force (Article {helper.clause.art}); {did} "
         f"then draws in {who} (help to {of(one.toward)}, {theirs}), with no duty in the first war"
     )
     mend = "say that such help, and an attack which answers it, is no case for the other article"

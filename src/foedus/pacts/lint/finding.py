@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from foedus.errors import PactError
+from foedus.pacts.eventtree import log_tree
 from foedus.pacts.moments import iso
 
 if TYPE_CHECKING:
@@ -148,8 +149,6 @@ class Finding:
         """Return it as plain values."""
         witness = None
         if self.witness is not None:
-            from foedus.pacts.lint.witness import log_tree  # noqa: PLC0415 - only here
-
             witness = {"at": iso(self.at), **log_tree(self.witness)}
         return {
             "rule": self.rule,

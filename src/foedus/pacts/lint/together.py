@@ -31,6 +31,7 @@ class Owing(NamedTuple):
     toward: str
     pact: Pact
     clause: Clause
+    state: DutyState
 
 
 class Together:
@@ -110,7 +111,7 @@ class Together:
             for duty in self.duties(pact, made):
                 if duty.clause in helping and duty.trigger == trigger and duty.status in ARISES:
                     for code in duty.toward or ("",):
-                        yield Owing(duty.bearer, code, pact, helping[duty.clause])
+                        yield Owing(duty.bearer, code, pact, helping[duty.clause], duty)
 
 
 def replace_day(vote: Event, event: Event) -> Event:

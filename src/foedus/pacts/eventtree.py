@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Witness logs as event files that can be read and evaluated."""
+"""Event logs as the values of event files, which can be written, read again and evaluated."""
 
 from __future__ import annotations
 
