@@ -24,6 +24,10 @@ TABLES = {
     "cases": ["harbour_league", "ukraine_2025_08", "The harbour league"],
     "check ukraine_2025_08": ["good: 0 errors"],
     "pact evaluate ukraine_2025_08": ["Who owes what", "RUS: Russia", "France, defend: breached"],
+    "pact evaluate ukraine_2025_08 --at 1900-01-01": ["Nobody owes anything on 1900-01-01."],
+    "pact evaluate ukraine_2025_08 --at 2027-02-10": ["The United States, defend: unknown"],
+    "pact show guarantee": ["Article 4"],
+    "pact lint harbour_pact": ["7 warnings"],
     "pact status ukraine_2025_08": ["Members", "Incidents", "Open duties", "500 million EUR"],
     "pact sheet ukraine_2025_08": [
         "Overdue or breached",
@@ -173,3 +177,8 @@ def test_closed_streams_and_another_folder(
     (tmp_path / "else where").mkdir()
     line = f"foedus check harbour_league {closed}"
     assert in_bash(line, tmp_path / "else where") == expected
+
+
+def test_the_words_of_an_article_stand_once(foedus_command: Callable[..., Done]) -> None:
+    done = foedus_command("pact why harbour_league --duty defend:CAL:h8")
+    assert done.out.count("Article 2: An attack on Aldmark") == 1

@@ -54,9 +54,13 @@ CALLS: dict[str, list[str]] = {
     "pact diff guarantee guarantee --set arms": ["--set is 'arms'; write LEVER=SETTING"],
     "pact diff guarantee guarantee --set arm=none": ["no lever 'arm'", "did you mean 'arms'?"],
     "pact status nowhere": ["no case 'nowhere'", NAMES, "or a pact's file"],
-    "pact evaluate harbour_league --at 2032-13-01": ["--at is '2032-13-01'; write a date such as"],
-    "pact status harbour_league --at yesterday": ["--at is 'yesterday'; write a date such as"],
-    "pact evaluate harbour_league --known 2032": ["--known is '2032'; write a date such as"],
+    "pact evaluate harbour_league --at 2032-13-01": [
+        "--at is '2032-13-01'; must be a date such as"
+    ],
+    "pact status harbour_league --at yesterday": ["--at is 'yesterday'; must be a date such as"],
+    "pact evaluate harbour_league --at 0001-01-01": ["--at is in the year 1; must be from 1600"],
+    "pact why harbour_league": ["--duty is missing. See: foedus pact why --help"],
+    "pact evaluate harbour_league --known 2032": ["--known is '2032'; must be a date such as"],
     "deter harbour_league --design forces": ["'forces' is not lever=setting", "--design"],
     "deter harbour_league --design=": ["is not lever=setting", "--design"],
     "deter harbour_league --design force=small": [

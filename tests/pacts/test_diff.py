@@ -13,6 +13,7 @@ from foedus.pacts.diff import diff
 from foedus.yamlfile import read_document, write_document
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from foedus.pacts import EventLog, Pact
@@ -50,6 +51,31 @@ def told(found: Difference) -> set[tuple[str, str | None, str]]:
 def of(found: Difference, kind: str, clause: str) -> Change:
     (change,) = [c for c in found.changes if c.kind == kind and clause in c.clause]
     return change
+
+
+LEAGUE = """
+pact: league
+schema: foedus/pact-1
+title: A league
+legal_form: treaty
+parties:
+  AAA: {name: Arcadia, since: 1900-01-01}
+  BBB: {name: Boeotia, since: 1900-01-01}
+others: {CCC: Corinth}
+entry_into_force: {date: 1900-01-01}
+clauses:
+  - id: help
+    art: "1"
+    summary: Help when Corinth attacks Arcadia.
+    trigger: {event: attack, attacker: CCC, victim: AAA}
+    duty:
+      modality: obligation
+      bearer: BBB
+      toward: victim
+      action: assist
+      discretion: {floor: military_aid, ceiling: armed_force}
+      deadline: {days: 14}
+"""
 
 
 @pytest.mark.parametrize("name", ["guarantee", "harbour"])
@@ -236,6 +262,19 @@ def test_a_log_that_is_given_counts(guarantee: Pact, incident: EventLog) -> None
     alone, with_log = diff(guarantee, other), diff(guarantee, other, [incident])
     assert (alone.given, with_log.given) == (0, 1)
     assert with_log.changes[0].logs > alone.changes[0].logs
+
+
+def test_time_and_measure_are_two_changes(
+    tmp_path: Path, written_pact: Callable[[str], Pact]
+) -> None:
+    # By hand: money performs Article 1 of the new draft only, whose time is also shorter.
+    old = written_pact(LEAGUE)
+    path = tmp_path / "new.yaml"
+    text = LEAGUE.replace("floor: military_aid", "floor: any_positive_act")
+    path.write_text(text.replace("days: 14", "days: 7"), "utf-8")
+    new = load_pact(path)
+    assert told(diff(old, new)) == {("sooner", "help", "assist"), ("asks_less", "help", "assist")}
+    assert told(diff(new, old)) == {("later", "help", "assist"), ("asks_more", "help", "assist")}
 
 
 def test_a_draft_with_another_party(guarantee: Pact, guarantee_file: Path, tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ MISTAKES = [
     ("twice", 'id: ^consult\n    art: "5"', 'id: report\n    art: "5"', "stands twice"),
     ("lever's clause", "clause: ^defence\n", "clause: defend\n", "did you mean 'defend'?"),
     ("bearer", "bearer: ^JMK", "bearer: JMC", "did you mean 'JMC'?"),
+    ("seats", "rule: ^at_least(8)", "rule: qualified_majority(2/3)", "asks for 8 out of 7 seats"),
     ("entry", "at_least: {n: ^9", "at_least: {n: 1", "asks for 9 out of 5"),
 ]
 

@@ -127,7 +127,7 @@ def call_words(error: CycloptsError) -> str:
         words = f"{shown(error.unused_tokens[0])} is one word too many"
     elif isinstance(error, MissingArgumentError) and error.argument is not None:
         name = error.keyword or error.argument.name
-        words = f"{name} {'lacks a value' if name.startswith('-') else 'is missing'}"
+        words = f"{name} {'lacks a value' if error.keyword else 'is missing'}"
     elif isinstance(error, CoercionError) and error.token is not None and error.target_type is int:
         words = f"{error.token.keyword} is {shown(error.token.value)}; give a whole number"
     command = " ".join(["foedus", *(error.command_chain or ())])

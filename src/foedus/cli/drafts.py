@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from rich.text import Text
 
-from foedus.case.folder import CASE_FILE, builtin_cases, load_case
+from foedus.cli.pacts import find_pact
 from foedus.cli.show import Json, console, document
 from foedus.errors import CallError
-from foedus.pacts import load_events, load_pact
-from foedus.pacts.casus import library, library_pact
+from foedus.pacts import load_events
 from foedus.pacts.diff import diff as compare
 from foedus.pacts.eventtree import log_tree
 from foedus.pacts.meanings import KINDS
@@ -22,7 +21,6 @@ from foedus.pacts.moments import told as told_day
 from foedus.pacts.scene import Names
 from foedus.pacts.wording import cap, happened, listed, plain
 from foedus.pacts.wording import found as found_words
-from foedus.problems import listing
 from foedus.yamlfile import write_document
 
 if TYPE_CHECKING:
@@ -35,24 +33,7 @@ if TYPE_CHECKING:
 
 def pact_of(name: str) -> Pact:
     """Return a pact: a file, a pact of the library or of a built-in case, or a case's own."""
-    path = Path(name)
-    if path.is_file() and path.name != CASE_FILE:
-        return load_pact(path)
-    if name in library():
-        return library_pact(name)
-    of_cases = {p.stem: p for d in builtin_cases().values() for p in (d / "pacts").glob("*.yaml")}
-    if name in of_cases:
-        return load_pact(of_cases[name])
-    try:
-        loaded = load_case(name)
-    except CallError as error:
-        known = listing([*library(), *of_cases], 40)
-        message = f"{error}; or a pact's file; or one of these pacts: {known}"
-        raise CallError(message) from error
-    if loaded.pact is None:
-        message = f"the case '{name}' has no pact; give a pact's file"
-        raise CallError(message)
-    return loaded.pact
+    return find_pact(name)[0]
 
 
 def hanging(text: str, indent: int, width: int) -> Text:

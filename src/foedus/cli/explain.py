@@ -11,7 +11,7 @@ from foedus.cli.pacts import Day, Events, find_log, moment_given
 from foedus.cli.show import Json, console, document, indented
 from foedus.pacts.moments import told
 from foedus.pacts.scene import Names
-from foedus.pacts.wording import listed, plain
+from foedus.pacts.wording import cap, listed, plain
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,11 +68,13 @@ def _print(one: Explanation, names: Names, out: Console) -> None:
     duty = one.duty
     toward = f" towards {listed(map(names.of, duty.toward))}" if duty.toward else ""
     occasion = f", {duty.trigger}" if duty.trigger else ""
-    head = f"{names.of(duty.bearer)}{toward}: {plain(duty.action)}{occasion}"
+    head = cap(f"{names.of(duty.bearer)}{toward}: {plain(duty.action)}{occasion}")
     due = f" (due {told(duty.due)})" if duty.due is not None else ""
     out.print(f"\n{head}: {plain(duty.status).upper()}{due}", style="bold")
     out.print(indented(one.article, out.width))
     for depth, mark, line in one.tree():
+        if line == one.article:  # the heading has just said it
+            continue
         lead = "  " * (depth + 1) + (f"{MARKS[mark]} " if mark else "  ")
         out.print(indented(line, out.width, lead))
     if one.changes:

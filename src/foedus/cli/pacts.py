@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import sys
 from pathlib import Path
@@ -11,17 +10,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
-from foedus.case.folder import CASE_FILE, load_case
+from foedus.case.folder import CASE_FILE, builtin_cases, load_case
 from foedus.cli.show import Json, console, document, indented, table
 from foedus.errors import CallError, PactError
 from foedus.pacts import load_pact, read_events
 from foedus.pacts.casus import casus_log, casus_logs, library, library_pact
+from foedus.pacts.moments import moment
 from foedus.pacts.scene import Names
 from foedus.pacts.wording import cap, listed
 from foedus.pacts.worlds import outlooks
 from foedus.problems import listing
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from foedus.case.folder import CaseFolder
     from foedus.pacts import EventLog, Pact
 
@@ -58,16 +60,23 @@ Day = Annotated[str | None, Parameter()]
 
 
 def find_pact(pact: str) -> tuple[Pact, CaseFolder | None]:
-    """Return a pact from its file or the library, or that of a case with the case."""
+    """Return a pact: a file, one of the library or of a built-in case; or a case's, with the case.
+
+    A pact by its own name comes without the case, and so without the case's log.
+    """
     path = Path(pact)
     if path.is_file() and path.name != CASE_FILE:
         return load_pact(path), None
     if pact in library():
         return library_pact(pact), None
+    of_cases = {p.stem: p for d in builtin_cases().values() for p in (d / "pacts").glob("*.yaml")}
+    if pact in of_cases:
+        return load_pact(of_cases[pact]), None
     try:
         loaded = load_case(pact)
     except CallError as error:
-        message = f"{error}; or a pact's file; or one of the library: {listing(library(), 40)}"
+        known = listing([*library(), *of_cases], 40)
+        message = f"{error}; or a pact's file; or one of these pacts: {known}"
         raise CallError(message) from error
     if loaded.pact is None:
         message = f"the case '{pact}' has no pact; give a pact's file"
@@ -108,16 +117,11 @@ def _read_log(events: Path | None, pact: Pact) -> EventLog | None:
 
 def moment_given(text: str | None, name: str) -> dt.date | dt.datetime | None:
     """Return the day or moment of an option."""
-    if text is None:
-        return None
     try:
-        if len(text) == 10:
-            return dt.date.fromisoformat(text)
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        message = f"--{name} is '{text}'; write a date such as 2027-03-01, or a moment"
+        return None if text is None else moment(text)
+    except ValueError as error:
+        message = f"--{name} {error}"
         raise CallError(message) from None
-    return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
 
 
 @app.command
@@ -176,19 +180,23 @@ def _print_duties(answer: dict[str, Any], names: Names) -> None:
         for duty in owed
     ]
     columns = ["clause", "bearer", "action", "toward", "status", "due"]
-    out.print(table(f"Who owes what on {answer['at']}", columns, rows, left=6))
+    if owed:
+        out.print(table(f"Who owes what on {answer['at']}", columns, rows, left=6))
+    else:
+        out.print(f"Nobody owes anything on {answer['at']}.")
     codes = dict.fromkeys(code for duty in owed for code in (duty["bearer"], *duty["toward"]))
-    out.print(", ".join(f"{code}: {names.of(code)}" for code in codes))
+    if codes:
+        out.print(", ".join(f"{code}: {names.of(code)}" for code in codes))
     for duty in owed:
         if duty["status"] in {"breached", "unknown", "void", "suspended"}:
             head = f"{names.of(duty['bearer'])}, {duty['clause']}: {words(duty['status'])}"
-            out.print(f"\n{head}", style="bold")
+            out.print(f"\n{cap(head)}", style="bold")
             for line in duty["because"]:
                 out.print(indented(line, out.width))
         for read in duty.get("readings", ()):
             ways = [names.text.readings[key].values[way] for key, way in read["reading"].items()]
             head = f"{names.of(duty['bearer'])}, {duty['clause']}: {words(read['status'])}, if"
-            out.print(f"\n{head}", style="bold")
+            out.print(f"\n{cap(head)}", style="bold")
             for line in (*ways, *read["because"]):
                 out.print(indented(line, out.width))
     rest = len(answer["duties"]) - len(owed)
@@ -322,7 +330,7 @@ def print_reasons(duties: list[dict[str, Any]], names: Names) -> None:
             for line in shared:
                 out.print(indented(line, out.width))
         for duty in group:
-            head = f"{names.of(duty['bearer'])}, {clause}: {words(duty['status'])}"
+            head = cap(f"{names.of(duty['bearer'])}, {clause}: {words(duty['status'])}")
             out.print(head if shared else f"\n{head}", style="bold")
             for line in duty["because"]:
                 if line not in shared:
@@ -345,8 +353,8 @@ def cell(value: object) -> str:
         return ", ".join(f"{number:g} {unit}" for unit, number in value.items()) or "-"
     if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value) or "-"
-    moment = _MOMENT.fullmatch(str(value))
-    return f"{moment[1]} {moment[2]}" if moment else str(value)
+    when = _MOMENT.fullmatch(str(value))
+    return f"{when[1]} {when[2]}" if when else str(value)
 
 
 def words(name: str) -> str:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from foedus.pacts.eventtree import log_tree
 from foedus.pacts.incidents import waits, with_entries
 from foedus.pacts.matching import Matching
-from foedus.pacts.meanings import KINDS, meaning, standing
+from foedus.pacts.meanings import KINDS, meanings, standing
 from foedus.pacts.moments import iso, opening
 from foedus.pacts.scenarios import (
     answered,
@@ -326,15 +326,16 @@ class _Comparison:
     ) -> Iterator[tuple[Key, Meaning, DutyState | None, DutyState | None]]:
         """Yield each difference: what groups it with others, its meaning, and both results."""
         for one, other in self.paired(before, after):
-            found = meaning(*self.pacts, one, other)
             state = one or other
-            if found is None or state is None:
+            if state is None:
                 continue
-            names = (
+            duty = (
                 one.clause if one is not None else None,
                 other.clause if other is not None else None,
+                *(state.action, state.modality, state.violation),
             )
-            yield (*found, *names, state.action, state.modality, state.violation), found, one, other
+            for found in meanings(*self.pacts, one, other):
+                yield (*found, *duty), found, one, other
 
     def paired(
         self, before: Sequence[DutyState], after: Sequence[DutyState]

@@ -11,6 +11,7 @@ from foedus.pacts.moments import closing, opening, told
 from foedus.pacts.recordfile import parse, read_bytes
 from foedus.pacts.recordlines import RECORD_SUFFIX, RecordedLog
 from foedus.pacts.telling import Teller
+from foedus.pacts.wording import one
 from foedus.problems import listing
 from foedus.records import build
 from foedus.yamlfile import NODES_LIMIT, read_document
@@ -187,7 +188,7 @@ class _Checker(Teller):
         self.about(here, event)
         born = self.born.get(event.pact or "")
         if born is not None and closing(event.at) < opening(born[0]):
-            message = f"is a {event.type} on {told(event.at)}, before its pact"
+            message = f"is {one(event.type)} on {told(event.at)}, before its pact"
             self.say((*here, "at"), f"{message}, which {born[1]} on {told(born[0])}")
 
     def about(self, here: Steps, event: Event) -> None:
@@ -198,6 +199,8 @@ class _Checker(Teller):
         other = self.by_id.get(event.about)
         if other is None:
             return
+        if other is event:
+            self.say((*here, "about"), "answers itself; name the event that came before, or none")
         if closing(event.at) < opening(other.at):
             self.say((*here, "about"), f"answers '{other.id}', which happened later")
         if event.type == "delivery" and (other.type != "pledge" or other.by != event.by):
@@ -219,7 +222,7 @@ class _Checker(Teller):
                 self.say((*here, "at"), message)
             if term is not None and not event.is_any(term.applies_to):
                 message = f"'{finding.term}' applies to {listing(term.applies_to)}"
-                self.say((*here, "term"), f"{message}; '{event.id}' is a {event.type}")
+                self.say((*here, "term"), f"{message}; '{event.id}' is {one(event.type)}")
         seats = [p.text.bodies[finding.by].seats for p in named if finding.by in p.text.bodies]
         if finding.vote is not None and seats and 0 < max(seats) < finding.vote.cast:
             message = f"has {finding.vote.cast} votes; {finding.by} has {max(seats)} seats"

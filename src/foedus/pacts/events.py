@@ -15,6 +15,7 @@ from pydantic import BeforeValidator, Field, StringConstraints, model_validator
 from foedus.pacts.moments import Moment, closing, opening
 from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, KINDS, TAKES_HELP_KIND, EventName
 from foedus.pacts.voting import Vote
+from foedus.pacts.wording import one
 from foedus.problems import did_you_mean, listing
 from foedus.records import Name, Record, Words
 
@@ -109,10 +110,10 @@ class Event(Entry):
         lacking = [key for key in needs if key not in given or getattr(self, key) in (None, ())]
         odd = [key for key in given if key not in _ALWAYS and key not in (*needs, *may)]
         if lacking:
-            message = f"is a {self.type} and lacks {listing(lacking)}"
+            message = f"is {one(self.type)} and lacks {listing(lacking)}"
             raise ValueError(message)
         if odd:
-            message = f"is a {self.type} and cannot have {listing(sorted(odd))}"
+            message = f"is {one(self.type)} and cannot have {listing(sorted(odd))}"
             message += f"; allowed: {listing([*needs, *may])}"
             raise ValueError(message)
         if self.type == "decision" and self.pact is None and not self.by:

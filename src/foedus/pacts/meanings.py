@@ -60,10 +60,10 @@ class Meaning(NamedTuple):
     about: tuple[str, ...] = ()
 
 
-def meaning(
+def meanings(
     old: Pact, new: Pact, before: DutyState | None, after: DutyState | None
-) -> Meaning | None:
-    """Return what the difference between two results for the same duty means; None where none is.
+) -> tuple[Meaning, ...]:
+    """Return what the difference between two results for the same duty means, each apart.
 
     Parameters
     ----------
@@ -74,10 +74,11 @@ def meaning(
     """
     was, now = standing(before), standing(after)
     if was != now:
-        return _moved(new, old, before, after, was, now)
+        return (_moved(new, old, before, after, was, now),)
     if was != "live" or before is None or after is None:
-        return None
-    return _timed(before, after) or _measured(before, after) or _form(old, new)
+        return ()
+    found = (_timed(before, after), _measured(before, after), _form(old, new))
+    return tuple(each for each in found if each is not None)
 
 
 def standing(state: DutyState | None) -> str:
@@ -172,7 +173,8 @@ def _order(before: dt.datetime, after: dt.datetime) -> Kind:
 def _measured(before: DutyState, after: DutyState) -> Meaning | None:
     """Return whether the same act performs the one and not the other."""
     done = ("performed",)
-    if (before.status in done) == (after.status in done):
+    # A duty that arises at another time is performed by other acts; that is no other measure.
+    if before.since != after.since or (before.status in done) == (after.status in done):
         return None
     return Meaning("asks_more" if before.status in done else "asks_less")
 

@@ -45,7 +45,7 @@ def moment(given: object) -> dt.date:
         message = f"is '{str(given)[:60]}'; {wanted}"
         raise ValueError(message)  # noqa: TRY004 - pydantic's way
     if not FIRST_YEAR <= value.year <= LAST_YEAR:
-        message = f"is in {value.year}; must be from {FIRST_YEAR} to {LAST_YEAR}"
+        message = f"is in the year {value.year}; must be from {FIRST_YEAR} to {LAST_YEAR}"
         raise ValueError(message)
     if isinstance(value, dt.datetime):
         aware = value if value.tzinfo is not None else value.replace(tzinfo=dt.UTC)

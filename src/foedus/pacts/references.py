@@ -139,6 +139,7 @@ class _Checker(Teller):
                 steps = ("bodies", code, "composition", index, "of")
                 self.who(steps, seat.of, *self.names.roles, "neutral")
             if body is not None:
+                self.seats(code, body)
                 self.who(("bodies", code, "vetoes"), body.vetoes, *self.names.roles)
                 self.who(("bodies", code, "concurring"), body.concurring, *self.names.roles)
                 for voter in body.weights:
@@ -147,6 +148,15 @@ class _Checker(Teller):
         for code in self.names.parties:
             if code in elsewhere:
                 self.say(("parties", code), f"'{code}' also stands elsewhere; keep one")
+
+    def seats(self, code: str, body: Body) -> None:
+        """Check that a body has the votes that its rule asks for, now and before."""
+        past = enumerate(body.earlier)
+        before = [(("earlier", index, "rule"), each.rule, each.seats) for index, each in past]
+        for steps, rule, seats in ((("rule",), body.rule, body.seats), *before):
+            if rule is not None and seats and (rule.number or 0) > seats:
+                message = f"asks for {rule.number} out of {seats} seats; must be at most {seats}"
+                self.say(("bodies", code, *steps), message)
 
     def entry(self) -> None:
         """Check that entry into force waits for parties that there are."""

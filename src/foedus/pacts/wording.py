@@ -26,6 +26,17 @@ def cap(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def one(noun: str) -> str:
+    """Return a noun with its indefinite article.
+
+    Examples
+    --------
+    >>> one("invocation"), one("signature")
+    ('an invocation', 'a signature')
+    """
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     """Return names as one phrase.
 

@@ -66,7 +66,7 @@ def _turns(draft: Draft, name: str, wanted: bool, clauses: list[Clause]) -> Iter
             f"{draft.arts_(clauses, 'turns', 'turn')} on {_decider(draft, name)} finding whether "
             f"the attack is {draft.text.open_terms[name].phrase}: found "
             f"{'not ' if wanted else ''}to be so, {nobody} {'owe' if len(lost) > 1 else 'owes'} "
-            "nothing under it"
+            f"nothing under {'it' if len({*clauses}) == 1 else 'them'}"
         )
         own = _decider(draft, name) == "each party's own"
         severity: Severity = "warning" if every and own else "note"
