@@ -116,7 +116,8 @@ def _together(
         by_key.append(own)
         order.update(dict.fromkeys(own))
     # What nothing calls for under one reading, an event may call for under another.
-    called = {(clause, bearer) for clause, bearer, trigger, *_ in order if trigger is not None}
+    # An act against a standing promise calls for nothing: the promise stands beside it.
+    called = {key[:2] for key in order if key[2] is not None and not key[3]}
     keys = [key for key in order if key[2] is not None or key[:2] not in called]
     return tuple(_one(key, readings, by_key) for key in keys)
 
