@@ -86,12 +86,15 @@ def _by_clause(states: Iterable[DutyState]) -> dict[str, list[DutyState]]:
 
 def _together(duty: DutyState) -> Iterator[str]:
     """Yield what is wrong with how the results of several readings were laid together."""
-    found = {state.status for _, state in duty.readings}
-    wanted = "disputed" if len(found - {"unknown"}) > 1 else "unknown"
-    wanted = found.pop() if len(found) == 1 else wanted
+    # Whether something may be done sets readings apart as well.
+    found = {(state.status, state.free) for _, state in duty.readings}
+    definite = [status for status, _ in found if status != "unknown"]
+    wanted = "disputed" if len(definite) > 1 else "unknown"
+    wanted = next(iter(found))[0] if len(found) == 1 else wanted
     if duty.status != wanted:
         yield f"{_name(duty)}: is {duty.status}; its readings make it {wanted}"
-    if not any(duty._replace(status=s.status, readings=()) == s for _, s in duty.readings):
+    alike = (duty._replace(status=s.status, free=s.free, readings=()) for _, s in duty.readings)
+    if not any(one == s for one, (_, s) in zip(alike, duty.readings, strict=True)):
         yield f"{_name(duty)}: has the proof of none of its readings"
 
 

@@ -46,6 +46,12 @@ class Wanted:
     broken_at: dt.date | None = None
     free: bool | None = None
 
+    def __post_init__(self) -> None:
+        """Begin with a freedom that is not there to be used."""
+        duty = self.clause.duty
+        if duty is not None and duty.modality in ("permission", "power"):
+            self.free = False
+
     @property
     def key(self) -> tuple[str, str, str | None, bool]:
         """What it is one of."""
@@ -139,6 +145,12 @@ class Acts(Law):
             event = self.by_id.get(event.about, event)
         return found
 
+    def protects(self, duty: Duty, code: str, when: dt.date) -> bool:
+        """Tell whether a promise holds towards a state: one that the file dates, while a party."""
+        party = self.text.parties.get(code)
+        dated = party is not None and party.since is not None and "states" not in duty.toward
+        return not dated or self.bound(code, when) is not None
+
     def forbidden(self, duty: Duty, bearer: str, toward: Sequence[str] = ()) -> list[Event]:
         """Return what a bearer did of what it promised not to do, to those it promised.
 
@@ -149,7 +161,7 @@ class Acts(Law):
         def hits(event: Event) -> bool:
             if toward:
                 return not set(toward).isdisjoint(struck(event))
-            others = [code for code in struck(event) if code != bearer]
+            others = [c for c in struck(event) if c != bearer and self.protects(duty, c, event.at)]
             return not duty.toward or any(self.means(duty.toward, c, event) for c in others)
 
         return [

@@ -138,7 +138,10 @@ class Duties(Acts):
             unbound = Step("unbound", False, None, (bearer, when))
             return Wanted(clause, bearer, event, tuple(others), [head, unbound])
         theirs = {code: self.membership(code, occasion)[0] for code in others}
-        there = {c: p for c, p in theirs.items() if p is not None or c not in self.text.parties}
+        # Whom a sanction hits is owed nothing.
+        aimed = duty.action in ("sanction", "perform")
+        parties = () if aimed else self.text.parties
+        there = {c: p for c, p in theirs.items() if p is not None or c not in parties}
         if named and not there:
             lacking = [Step("unbound", False, None, (code, when)) for code in others]
             return Wanted(clause, bearer, event, (), [head, *lacking])
@@ -283,7 +286,8 @@ class Duties(Acts):
         """Yield a promise that always holds, and each act against it."""
         always = Occasion(standing=True)
         for bearer in self.bearers(duty, always):
-            toward = tuple(code for code in self.codes(duty.toward) if code != bearer)
+            named = (code for code in self.codes(duty.toward) if code != bearer)
+            toward = tuple(code for code in named if self.protects(duty, code, self.now))
             blank = Wanted(clause, bearer, None, toward, [self.head(clause)])
             period, when = self.membership(bearer, always)
             if period is None:

@@ -57,12 +57,21 @@ class Facts(Record):
             (not pattern.event or is_kind(event, pattern.event))
             and self.ours(event.pact)
             and all(
-                not who or any(self.means(who, c, at_hand) for c in them) for who, them in sides
+                not who or any(self.took_part(who, c, event, at_hand) for c in them)
+                for who, them in sides
             )
             and (not pattern.target or event.target in pattern.target)
             and (not pattern.kind or event.kind in pattern.kind)
             and pattern.clause in (None, event.clause)
         )
+
+    def took_part(
+        self, who: tuple[str, ...], code: str, event: Event, at_hand: Event | None
+    ) -> bool:
+        """Tell whether references mean who took part; whoever was no party then is among others."""
+        if "not parties" in who and self.bound(code, event.at) is None:
+            who = tuple(item for item in who if item != "not parties")
+        return not who or self.means(who, code, at_hand)
 
     def matches(
         self,
@@ -145,6 +154,14 @@ class Facts(Record):
         value = None if len(possible) >= number.at_least else False
         return Step("number", value, None, ref, tuple(parts))
 
+    def land(self, who: tuple[str, ...], code: str, event: Event) -> bool:
+        """Tell whether the land of a state is meant; parties are those bound on that day."""
+        if "parties" in who and self.bound(code, event.at) is None:
+            who = tuple(item for item in who if item != "parties")
+            if all(item.startswith("not ") for item in who):
+                return False
+        return self.means(who, code, event)
+
     def in_scope(self, name: str, event: Event) -> Step:
         """Return whether an event lies within a scope; what the log does not say is open."""
         zones = []
@@ -153,8 +170,12 @@ class Facts(Record):
         north = event.place.latitude if event.place is not None else None
         for zone in self.text.scopes[name].any_of:
             facts: list[tuple[str, bool | None]] = []
+            if zone.since is not None or zone.until is not None:
+                begun = zone.since is None or opening(zone.since) <= opening(event.at)
+                ended = zone.until is not None and opening(zone.until) <= opening(event.at)
+                facts.append(("time", begun and not ended))
             if zone.territory_of:
-                own = any(self.means(zone.territory_of, code, event) for code in of)
+                own = any(self.land(zone.territory_of, code, event) for code in of)
                 facts.append(("territory_of", own if of else None))
             if zone.region:
                 facts.append(

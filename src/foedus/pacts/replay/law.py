@@ -215,9 +215,7 @@ class Law(Facts):
                 past = effect.effective == "ex_tunc"
                 yield Stroke(effect.kind, opening(when), whole.value is True, past, why, source.id)
 
-    def firings(
-        self, source: Clause, party: str
-    ) -> Iterator[tuple[Event | None, dt.date, Step]]:
+    def firings(self, source: Clause, party: str) -> Iterator[tuple[Event | None, dt.date, Step]]:
         """Yield the events, or what follows from them, at which a clause acts for a bearer."""
         trigger = source.trigger
         if trigger is not None and trigger.event:
@@ -267,7 +265,7 @@ class Law(Facts):
         if source.when is None:
             met = Step("always", True, None, (source.id,))
         elif event is None:
-            met = Step("no_event", False, None, (source.id,))
+            return Step("no_event", False, None, (source.id,))
         else:
             met = self.meets(source.when, event, party)
         require = source.effect is not None and source.effect.kind == "require"
