@@ -17,6 +17,7 @@ from random_pacts import Drawn, draw, load
 
 from foedus.errors import PactError
 from foedus.pacts.moments import after, closing, moment, opening
+from foedus.pacts.replay import check
 from foedus.pacts.worlds import outlooks
 
 if TYPE_CHECKING:
@@ -347,6 +348,9 @@ def test_readings_that_differ_are_disputed(seed: int) -> None:
     under = [{d.key: (d.status, d.free) for d in duties(one, log, drawn)} for one in pact.readings]
     whole = duties(pact, log, drawn)
     keys = [duty.key for duty in whole]
+    standing = {c.id for c in pact.text.clauses if c.trigger is None}
+    told = {key for each in under for key in each if key[2] is not None or key[0] in standing}
+    assert told <= set(keys)
     for duty in whole:
         may = duty.modality in ("permission", "power")
         found = {each.get(duty.key, ("not_owed", False if may else None)) for each in under}
@@ -354,6 +358,15 @@ def test_readings_that_differ_are_disputed(seed: int) -> None:
         wanted = "disputed" if len(definite) > 1 else "unknown"
         if keys.count(duty.key) == 1:
             assert duty.status == (next(iter(found))[0] if len(found) == 1 else wanted)
+
+
+@given(seeds)
+def test_every_proof_replays(seed: int) -> None:
+    drawn = draw(seed)
+    pact, log = load(drawn)
+    duties(pact, log, drawn)
+    evaluation = pact.evaluate(log, drawn.at, drawn.known)
+    assert check(pact, log, evaluation, drawn.at, drawn.known) == ()
 
 
 def test_the_law_on_completions_has_something_to_complete() -> None:
