@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 
 from foedus.errors import CallError
 from foedus.pacts import load_pact
+from foedus.pacts.casus import casus_log, casus_names, library, library_pact, load_casus
+from foedus.pacts.moments import opening
 from foedus.pacts.replay import Replay, check
 
 from . import wide_logs
@@ -45,7 +47,8 @@ FACTS = (
 FACTS += ("place", "scope", "act", "short")
 TERMS = ("finding", "open", "torn", "fallback", "not_said", "deeming", "vote", "undecided")
 DEFEAT = ("stands", "effect", "exclude", "require", "restrict", "no_event", "follows")
-RULES = {*KLEENE, *BONDS, *FACTS, *TERMS, *DEFEAT, "no_occasion"}
+MORE = ("no_occasion", "not_carried", "against", "beside")
+RULES = {*KLEENE, *BONDS, *FACTS, *TERMS, *DEFEAT, *MORE}
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,36 @@ def test_every_proof_of_the_built_in_cases_replays(
             evaluation = way.evaluate(log, at, known)
             assert evaluation.duties
             assert check(way, log, evaluation, at, known) == ()
+
+
+FURTHER = [
+    ("july_1914", "dual_alliance_1879"),
+    ("july_1914", "franco_russian_1892"),
+    ("july_1914", "london_1839"),
+    ("july_1914", "triple_alliance_1912"),
+    ("uk_poland_1939_germany", "kellogg_briand_1928"),
+    ("us_rok_1950", "npt_1968"),
+]
+"""Historical logs, each with a pact beside the one of its case."""
+
+
+def test_every_pact_of_the_library_is_replayed() -> None:
+    own = {load_casus(name).record.pact for name in casus_names()}
+    assert own | {pact for _, pact in FURTHER} == set(library())
+
+
+@pytest.mark.parametrize(("name", "treaty"), [*((n, None) for n in casus_names()), *FURTHER])
+def test_every_proof_of_the_historical_cases_replays(name: str, treaty: str | None) -> None:
+    """On the day of the case, on days before it, as known before it, and years after."""
+    pact = library_pact(treaty or load_casus(name).record.pact)
+    log, day = casus_log(name, pact)
+    days = sorted({entry.learned for entry in (*log.events, *log.determinations)}, key=opening)
+    middle, last = days[len(days) // 2], day or days[-1]
+    later = last.replace(year=last.year + 21)
+    for at, known in ((days[0], None), (middle, None), (last, None), (last, middle), (later, None)):
+        evaluation = pact.evaluate(log, at, known)
+        assert evaluation.duties
+        assert check(pact, log, evaluation, at, known) == ()
 
 
 @given(scenes(), st.none() | moments)

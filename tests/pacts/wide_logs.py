@@ -21,6 +21,7 @@ ALL = ["AMK", "CAL", "DUN", "EST"]
 STATES = [*ALL, "BOR", "HAN", "GUL"]
 PLACES = [None, "nowhere", {"territory_of": "AMK", "latitude": 50}, {"territory_of": "BOR"}]
 PLACES += [{"region": ["gulf"]}, {"region": ["cape"], "latitude": 10}]
+PLACES += [{"territory_of": ["DUN", "GUL"], "latitude": 10}]
 
 some = st.lists(st.sampled_from(ALL), min_size=1, max_size=3, unique=True)
 votes = st.fixed_dictionaries(
@@ -72,7 +73,8 @@ def details(kind: str) -> dict[str, st.SearchStrategy[Any]]:
         "decision": {"clause": st.just("defend"), "about": about, "votes": votes, **here}
         | {"by": st.sampled_from([None, "MED"])},
         "invocation": {"by": st.just("AMK"), "clause": st.just("asked"), "about": about, **here},
-        "notification": {"by": st.just("AMK"), "clause": st.just("again"), **here},
+        "notification": {"by": st.just("AMK"), **here}
+        | {"clause": st.sampled_from(["again", "met"]), "about": about},
         "consultation": {"by": some, "about": about, **here},
         "report": {"by": some, "about": about, **here},
     }.get(kind, {"by": some, **here})
@@ -127,7 +129,7 @@ def story() -> EventLog:
     """Return two attacks far from home, by two states, with what follows.
 
     The commission finds both ways on one of them. Aldmark calls for help, those who give it vote,
-    Dunmere leaves.
+    Calden trades with the attacker, Aldmark declares the other attack answered, Dunmere leaves.
     """
     far = {"territory_of": "BOR", "latitude": 50, "region": "cape"}
     attack = {"type": "incursion", "victim": "AMK", "place": far}
@@ -143,6 +145,10 @@ def story() -> EventLog:
         | {"pact": "wide", "clause": "defend", "votes": {"for": ["CAL", "DUN"], "against": "EST"}},
         {"id": "e4", "at": START + dt.timedelta(days=21), "type": "withdrawal", "by": "DUN"}
         | {"pact": "wide"},
+        {"id": "e5", "at": START + dt.timedelta(days=10), "type": "conduct", "by": "CAL"}
+        | {"toward": "BOR", "kind": "trade"},
+        {"id": "e6", "at": START + dt.timedelta(days=11), "type": "notification", "by": "AMK"}
+        | {"pact": "wide", "clause": "met", "about": "e1"},
     ]
     found = [
         {"term": "attack", "by": "COM", "at": START + dt.timedelta(days=7)}
@@ -158,6 +164,7 @@ def story() -> EventLog:
 def scenes(draw: st.DrawFn, pact: Pact) -> tuple[Pact, EventLog, dt.date]:
     """Draw the wide pact with its levers set, a log, and a moment."""
     setting = {name: draw(st.sampled_from([*lever.values])) for name, lever in pact.levers.items()}
-    moments = [draw(instants), START + dt.timedelta(days=draw(st.integers(20, 70)))]
+    days = st.integers(20, 70) | st.integers(20, 70) | st.integers(360, 1100)
+    moments = [draw(instants), START + dt.timedelta(days=draw(days))]
     chosen = pact.with_levers(setting)
     return chosen, draw(logs(chosen)), draw(st.sampled_from(moments))

@@ -186,5 +186,5 @@ class Facts(Record):
     def lands(self, owners: Sequence[str], code: str, event: Event) -> bool:
         """Tell whether a zone speaks of a state's territory; of a party's, while it is bound."""
         if code in self.text.parties and not self.bound(code, event.at):
-            owners = [who for who in owners if who != "parties"] or ["nobody"]
+            owners = ["nobody" if who == "parties" else who for who in owners]
         return self.means(owners, code, event, event.at)
