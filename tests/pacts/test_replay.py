@@ -47,7 +47,7 @@ FACTS = (
 FACTS += ("place", "scope", "act", "short")
 TERMS = ("finding", "open", "torn", "fallback", "not_said", "deeming", "vote", "undecided")
 DEFEAT = ("stands", "effect", "exclude", "require", "restrict", "no_event", "follows")
-MORE = ("no_occasion", "not_carried", "against", "beside")
+MORE = ("no_occasion", "not_carried", "beside")
 RULES = {*KLEENE, *BONDS, *FACTS, *TERMS, *DEFEAT, *MORE}
 
 

@@ -211,7 +211,7 @@ class Docket:
 
     def _breach(self, state: DutyState) -> dt.date | None:
         """Return when a duty was breached, or may have been; None where it cannot have been."""
-        if state.violation or any(part.rule == "against" for part in state.parts):
+        if state.violation:
             return state.since
         if state.broken_at is not None:
             return state.broken_at
@@ -371,7 +371,7 @@ class Docket:
             met = Answer(True, None, (), "always", (source.id,))
         elif event is None:
             line = f"No event is at hand for Article {source.art}."
-            return Answer(False, None, (line,), "no_event", (source.id,))
+            met = Answer(False, None, (line,), "no_event", (source.id,))
         else:
             met = meets(self.scene, source.when, event, party)
         kind = source.effect.kind if source.effect is not None else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foedus.pacts.clauses import TIMED
 from foedus.pacts.events import Event, Place
+from foedus.pacts.moments import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
