@@ -31,7 +31,6 @@ from foedus.yamlfile import read_document
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
 
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import EventLog
@@ -297,9 +296,3 @@ def _concerned(record: CasusFile, docket: Docket) -> set[str]:
         for code in event.doers
     }
     return struck | against
-
-
-def all_cases() -> Iterator[Casus]:
-    """Yield every historical case, worked out."""
-    for name in casus_names():
-        yield load_casus(name)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foedus.pacts.clauses import TIMED
 from foedus.pacts.events import Event, Place
+from foedus.pacts.moments import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -159,7 +160,7 @@ def _with_events(stage: Stage, pattern: Pattern, staged: Staged, count: int) -> 
     made = stage.fit(pattern, "beside", at_hand=staged.event)
     if made is None:
         return staged
-    day = _as_day(staged.event.at)
+    day = day_of(staged.event.at)
     if getattr(pattern, "relative", None) == "before":
         day -= dt.timedelta(days=1)
     wanted = (*pattern.attacker, *pattern.by)
@@ -266,7 +267,3 @@ def occasions(stage: Stage, clause: Clause, name: str = "incident") -> Iterator[
     source = stage.clause(trigger.performed or trigger.breached or "")
     if source is not None:
         yield from occasions(stage, source, name)
-
-
-def _as_day(when: dt.date) -> dt.date:
-    return when.date() if isinstance(when, dt.datetime) else when

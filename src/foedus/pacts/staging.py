@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foedus.pacts.events import Determination, Event, EventLog
 from foedus.pacts.membership import membership
-from foedus.pacts.moments import Span, after
+from foedus.pacts.moments import Span, after, day_of
 from foedus.pacts.scene import Names
 from foedus.pacts.schema import FORMS, Finder
 from foedus.pacts.taxonomy import EVENT_TYPES
@@ -81,7 +81,6 @@ class Stage:
         self.groups = frozenset([*groups, GROUP])
         self.names = Names(text, self.others, self.groups)
 
-    # ------------------------------------------------------------------ into force
     @cached_property
     def signed_on(self) -> dt.date:
         """The day of signature."""
@@ -89,7 +88,7 @@ class Stage:
         if text.done is not None:
             return text.done.date
         since = [party.since for party in text.parties.values() if party.since is not None]
-        days = [_as_day(when) for when in since]
+        days = [day_of(when) for when in since]
         if text.entry_into_force.date is not None:
             days.append(text.entry_into_force.date)
         return min(days, default=_DAY_ONE)
@@ -128,7 +127,7 @@ class Stage:
         base = EventLog(self.consents())
         days = {self.signed_on}
         for one in (self.pact, *self.beside):
-            days.update(_as_day(p.since) for p in one.text.parties.values() if p.since is not None)
+            days.update(day_of(p.since) for p in one.text.parties.values() if p.since is not None)
             days.update(filter(None, [one.text.entry_into_force.date, Stage(one).signed_on]))
         tried = [day + dt.timedelta(days=wait) for day in sorted(days) for wait in (60, 2)]
         return max(tried, key=lambda when: self._bound_on(base, when))
@@ -144,10 +143,10 @@ class Stage:
     def day_for(self, clause: Clause | None) -> dt.date:
         """Return a day on which a clause is part of the pact."""
         begun, over = (getattr(clause, key, None) for key in ("since", "until"))
-        if begun is not None and self.day < _as_day(begun):
-            return _as_day(begun) + dt.timedelta(days=2)
-        if over is not None and self.day >= _as_day(over):
-            return _as_day(over) - dt.timedelta(days=60)
+        if begun is not None and self.day < day_of(begun):
+            return day_of(begun) + dt.timedelta(days=2)
+        if over is not None and self.day >= day_of(over):
+            return day_of(over) - dt.timedelta(days=60)
         return self.day
 
     @cached_property
@@ -193,7 +192,6 @@ class Stage:
             tuple(unique.values()), found, dict(self.others), title, None, True, self.groups
         )
 
-    # ------------------------------------------------------------------ events
     def event(
         self,
         kind: str,
@@ -297,7 +295,6 @@ class Stage:
         """Return a clause of the pact, whether or not it stands under these settings."""
         return next((each for each in self.pact.text.clauses if each.id == name), None)
 
-    # ------------------------------------------------------------------ findings, votes, acts
     def findings(
         self, event: Event, found: Mapping[str, bool | None], *, at: dt.date | None = None
     ) -> Iterator[Determination]:
@@ -350,7 +347,7 @@ class Stage:
         if duty is None:
             return
         about = None if event is None else event.id
-        day = self.day if event is None else _as_day(event.at)
+        day = self.day if event is None else day_of(event.at)
         for code in bearers:
             toward = [c for c in self.names.codes(duty.toward, event) if c != code]
             struck = event.others if event is not None else self.bound
@@ -391,10 +388,6 @@ def days_in(span: Span) -> int:
     whole = after(start, span)
     end = whole.date() if isinstance(whole, dt.datetime) else whole
     return (end - start).days
-
-
-def _as_day(when: dt.date) -> dt.date:
-    return when.date() if isinstance(when, dt.datetime) else when
 
 
 def _references(text: PactText) -> set[str]:

@@ -56,7 +56,6 @@ class Draft:
         self._statuses: dict[tuple[int, int], tuple[Pact, Statuses]] = {}
         self._evaluated: dict[int, tuple[EventLog, tuple[DutyState, ...] | PactError]] = {}
 
-    # ------------------------------------------------------------------ clauses
     @cached_property
     def duties(self) -> tuple[tuple[Clause, Duty], ...]:
         """Clauses that oblige someone to do something, with their duty."""
@@ -96,7 +95,6 @@ class Draft:
             days = max(days, days_in(finder.within))
         return days
 
-    # ------------------------------------------------------------------ evaluation
     def duties_in(self, log: EventLog, at: dt.date) -> tuple[DutyState, ...]:
         """Return what an evaluation gives; nothing where it is refused (see `contradictions`)."""
         found = self.evaluated(log, at)
@@ -117,23 +115,23 @@ class Draft:
         self, clauses: Iterable[Clause], log: EventLog, at: dt.date, trigger: str
     ) -> set[str]:
         """Return who owes something under some clauses on an occasion."""
-        meant = {clause.id for clause in clauses}
-        return {
-            duty.bearer
-            for duty in self.duties_in(log, at)
-            if duty.clause in meant and duty.trigger == trigger and duty.status in ARISES
-        }
+        found = self._on(clauses, log, at, trigger)
+        return {duty.bearer for duty in found if duty.status in ARISES}
 
     def touched(
         self, clauses: Iterable[Clause], log: EventLog, at: dt.date, trigger: str
     ) -> set[str]:
         """Return who owes, or may owe, something under some clauses on an occasion."""
+        found = self._on(clauses, log, at, trigger)
+        return {duty.bearer for duty in found if duty.status not in NOTHING}
+
+    def _on(
+        self, clauses: Iterable[Clause], log: EventLog, at: dt.date, trigger: str
+    ) -> Iterator[DutyState]:
         meant = {clause.id for clause in clauses}
-        return {
-            duty.bearer
-            for duty in self.duties_in(log, at)
-            if duty.clause in meant and duty.trigger == trigger and duty.status not in NOTHING
-        }
+        for duty in self.duties_in(log, at):
+            if duty.clause in meant and duty.trigger == trigger:
+                yield duty
 
     @cached_property
     def suite(self) -> Suite:
@@ -152,13 +150,10 @@ class Draft:
         """Return what a version of the draft gives on a trial, without its reasons."""
         key = (id(pact), id(each))
         if key not in self._statuses:
-            self._statuses[key] = (
-                pact,
-                _statuses(pact, each),
-            )  # kept, so that its id stays its own
+            # The pact is kept, so that its id stays its own.
+            self._statuses[key] = (pact, _statuses(pact, each))
         return self._statuses[key][1]
 
-    # ------------------------------------------------------------------ words
     def who(self, codes: Iterable[str], last: str = "and") -> str:
         """Return names as one phrase, cut where they are many."""
         names = [self.names.of(code) for code in codes]
