@@ -18,7 +18,7 @@ from foedus.pacts.wording import cap, happened, listed
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from foedus.pacts.clauses import Condition, Number, Occurrence, Pattern
     from foedus.pacts.events import Event
@@ -147,11 +147,20 @@ def _not_so(scene: Scene, pattern: Pattern, event: Event) -> str:
     return f"{event.id} was no {_described(scene, pattern, event)}."
 
 
+def _candidates(scene: Scene, pattern: Pattern, at_hand: Event) -> Sequence[Event]:
+    """Return the events that can be of a kind: of those who are named outright, else all."""
+    named = pattern.attacker or pattern.by
+    outright = {"victim", "attacker", *scene.pact.text.parties, *scene.log.others}
+    if pattern.event and named and outright.issuperset(named):
+        return scene.done_by(scene.names.codes(named, at_hand), pattern.event)
+    return scene.of_kinds(pattern.event) if pattern.event else scene.log.events
+
+
 def _alike(
     scene: Scene, pattern: Occurrence, at_hand: Event, party: str | None
 ) -> Iterator[tuple[Event, Answer]]:
     """Yield the events of a kind, with whether each took place."""
-    for event in scene.of_kinds(pattern.event) if pattern.event else scene.log.events:
+    for event in _candidates(scene, pattern, at_hand):
         if pattern.relative == "before" and opening(event.at) >= opening(at_hand.at):
             continue
         if pattern.relative == "after" and closing(event.at) < opening(at_hand.at):

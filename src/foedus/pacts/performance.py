@@ -10,7 +10,7 @@ from foedus.pacts.answers import told as told_of
 from foedus.pacts.clauses import PERFORMED_BY
 from foedus.pacts.findings import adopted
 from foedus.pacts.moments import closing, opening, told
-from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, FLOORS, KINDS, MEANS
+from foedus.pacts.taxonomy import CONTRIBUTIONS, EVENT_TYPES, FLOORS, MEANS
 from foedus.pacts.wording import cap, happened
 
 if TYPE_CHECKING:
@@ -107,25 +107,6 @@ def performance(
     return _Record(scene, clause, duty, bearer, toward, occasion, opened, limits).performance()
 
 
-def acts_of(scene: Scene) -> dict[tuple[str, str], list[Event]]:
-    """Return events by who did them and of what kind they are, in order."""
-    if "acts" not in scene.kept:
-        found: dict[tuple[str, str], list[Event]] = {}
-        for event in scene.log.events:
-            for code in event.doers:
-                for kind in KINDS[event.type]:
-                    found.setdefault((code, kind), []).append(event)
-        scene.kept["acts"] = found
-    acts: dict[tuple[str, str], list[Event]] = scene.kept["acts"]
-    return acts
-
-
-def _merged(found: Sequence[Sequence[Event]]) -> list[Event]:
-    """Return several lists of events as one, in order."""
-    whole = {event.id: event for part in found for event in part}
-    return sorted(whole.values(), key=lambda event: (opening(event.at), event.id))
-
-
 def _types(conduct: Sequence[str]) -> Iterator[str]:
     """Yield the types of events that named conduct can stand in."""
     for name in conduct:
@@ -190,10 +171,7 @@ class _Record:
 
     def acts(self, kinds: Collection[str]) -> Iterator[Event]:
         """Yield the bearer's acts, from the occasion on, that are about this duty."""
-        by = acts_of(self.scene)
-        found = [by[self.bearer, kind] for kind in kinds if (self.bearer, kind) in by]
-        own = found[0] if len(found) == 1 else _merged(found)
-        for event in own:
+        for event in self.scene.done_by((self.bearer,), kinds):
             if event.pact not in (None, self.scene.pact.name):
                 continue
             if event.clause not in (None, self.clause.id):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from foedus.errors import CallError
 from foedus.pacts.membership import Membership, membership
-from foedus.pacts.moments import moment
+from foedus.pacts.moments import moment, opening
 from foedus.pacts.taxonomy import KINDS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from foedus.pacts.events import Determination, Event, EventLog
     from foedus.pacts.pact import Pact
@@ -207,6 +207,25 @@ class Scene:
             return self.by_kind.get(kinds[0], ())
         wanted = {event.id for kind in kinds for event in self.by_kind.get(kind, ())}
         return [event for event in self.log.events if event.id in wanted]
+
+    @cached_property
+    def acts(self) -> dict[tuple[str, str], list[Event]]:
+        """Events by who did them, and by type and every wider type, in order."""
+        found: dict[tuple[str, str], list[Event]] = {}
+        for event in self.log.events:
+            for code in event.doers:
+                for kind in KINDS[event.type]:
+                    found.setdefault((code, kind), []).append(event)
+        return found
+
+    def done_by(self, codes: Collection[str], kinds: Collection[str]) -> Sequence[Event]:
+        """Return what some have done, of some types and of their kinds, in order."""
+        keys = [(code, kind) for code in codes for kind in kinds]
+        lists = [self.acts[key] for key in keys if key in self.acts]
+        if len(lists) == 1:
+            return lists[0]
+        whole = {event.id: event for part in lists for event in part}
+        return sorted(whole.values(), key=lambda event: (opening(event.at), event.id))
 
     @cached_property
     def findings(self) -> dict[str, list[Determination]]:
