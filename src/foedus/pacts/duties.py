@@ -361,8 +361,8 @@ class Duties:
             since = None
         elif since is not None and ends < NEVER:
             last = written(ends)
-        parts += self.told(blank.bearer, status, last, done)
         act = done.act or (other.act if status == "unknown" else None)
+        parts += self.told(blank.bearer, status, last, done._replace(act=act))
         return DutyState(
             *blank[:7],
             status,
