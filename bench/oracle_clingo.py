@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from pprint import pformat
@@ -45,9 +44,8 @@ def main() -> None:
     counts: Counter[str] = Counter()
     used: Counter[str] = Counter()
     wrong: dict[int, list[str]] = {}
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(1, spawn, max_tasks_per_child=BATCHES_A_PROCESS) as pool:
-        for found in pool.map(batch, batches):
+    with get_context("spawn").Pool(1, maxtasksperchild=BATCHES_A_PROCESS) as pool:
+        for found in pool.imap(batch, batches):
             counts.update(found[0])
             used.update(found[1])
             wrong |= found[2]
