@@ -165,7 +165,7 @@ def test_a_fine_grid_brackets_as_many_equilibria_of_two_as_are_reported(
         game = draw_games(2, 300, precision, seed=9)
         solution = solve_deterrence(game)
         assert solution.complete.all()
-        chances = np.empty((game.games, len(grid), 2))
+        chances = np.zeros((game.games, len(grid), 2))
         chances[..., 0] = grid
         chances[..., 1] = answers(game, chances)[..., 1]
         excess = answers(game, chances)[..., 0] - grid
