@@ -102,12 +102,12 @@ def closing(when: dt.date) -> dt.datetime:
     return when if isinstance(when, dt.datetime) else _last(when)
 
 
-@lru_cache(maxsize=4096)
 def day_of(when: dt.date) -> dt.date:
     """Return the day on which a moment lies, by its own clock, or the day itself."""
     return when.date() if isinstance(when, dt.datetime) else when
 
 
+@lru_cache(maxsize=4096)
 def _first(day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.min, dt.UTC)
 
