@@ -58,10 +58,13 @@ def test_the_registry_does_not_change() -> None:
 def test_the_public_names() -> None:
     assert bargaining.__all__ == [
         "MODELS",
+        "ROUND_MODELS",
         "DistributionForecast",
         "Forecast",
         "ModelCard",
+        "Moves",
         "PointForecast",
+        "RoundsForecast",
         "compromise",
         "condorcet",
         "medians",

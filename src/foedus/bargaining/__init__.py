@@ -9,27 +9,39 @@ and capability. The mathematics stands in one module a model: ``bargaining.compr
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from foedus.bargaining import compromise, condorcet, medians, outcome, scoring
 from foedus.bargaining.outcome import (
     DistributionForecast,
     Forecast,
     ModelCard,
+    Moves,
     PointForecast,
+    RoundsForecast,
     quantiles,
 )
 
-MODELS = MappingProxyType(
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MODELS: Mapping[str, ModelCard[Forecast]] = MappingProxyType(
     {card.name: card for card in (*compromise.CARDS, medians.CARD, *condorcet.CARDS)}
 )
-"""Every model by its name."""
+"""Every model of one issue by its name."""
+
+ROUND_MODELS: Mapping[str, ModelCard[RoundsForecast]] = MappingProxyType({})
+"""Every model in rounds by its name: it takes all issues at once and says who moved whom."""
 
 __all__ = [
     "MODELS",
+    "ROUND_MODELS",
     "DistributionForecast",
     "Forecast",
     "ModelCard",
+    "Moves",
     "PointForecast",
+    "RoundsForecast",
     "compromise",
     "condorcet",
     "medians",

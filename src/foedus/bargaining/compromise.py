@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from foedus.bargaining.outcome import Floats, ModelCard, PointForecast
+from foedus.bargaining.outcome import Floats, Forecast, ModelCard, PointForecast
 from foedus.errors import CallError, SolverError
 
 if TYPE_CHECKING:
@@ -192,7 +192,9 @@ def _checked(what: str, value: Floats, present: np.ndarray) -> Floats:
     return scaled
 
 
-def _variant_card(name: str, title: str, variant: Variant, inputs: tuple[str, ...]) -> ModelCard:
+def _variant_card(
+    name: str, title: str, variant: Variant, inputs: tuple[str, ...]
+) -> ModelCard[Forecast]:
     forecast = partial(_forecast, variant=variant, model=name)
     return replace(CARD, name=name, title=title, inputs=inputs, forecast=forecast)
 

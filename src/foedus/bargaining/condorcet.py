@@ -39,7 +39,7 @@ import numpy as np
 from numba import njit
 
 from foedus.bargaining.compromise import influence
-from foedus.bargaining.outcome import DistributionForecast, Floats, ModelCard
+from foedus.bargaining.outcome import DistributionForecast, Floats, Forecast, ModelCard
 from foedus.errors import CallError, SolverError
 
 if TYPE_CHECKING:
@@ -434,7 +434,7 @@ def _name(rule: str, exponent: float) -> str:
     return f"condorcet_{rule}_{kind}"
 
 
-def _card(rule: Rule, exponent: float, source: str, meaning: str) -> ModelCard:
+def _card(rule: Rule, exponent: float, source: str, meaning: str) -> ModelCard[Forecast]:
     title, kind = rule.replace("_", " "), {1.0: "linear", 2.0: "squared"}[exponent]
     return ModelCard(
         name=_name(rule, exponent),

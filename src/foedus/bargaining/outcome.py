@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 Floats: TypeAlias = NDArray[np.float64]
 """An array of 64-bit floats, draw axis first."""
+
+Whole: TypeAlias = NDArray[np.intp]
+"""An array of whole numbers."""
 
 # A cumulative share that falls short of a level by rounding alone has reached it.
 _ROUNDING = 1e-12
@@ -67,11 +70,68 @@ class DistributionForecast:
         return mean
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Moves:
+    """Who moved whom: one row a move, all columns equally long.
+
+    Parameters
+    ----------
+    draw, turn, issue, mover, by : arrays of whole numbers, (moves,)
+        The draw, the round in which it happened (the first is 1), the issue, the actor that
+        moved, and the actor that moved it: the challenger, or the partner of an exchange.
+    before, after : arrays, (moves,)
+        The mover's position on the issue before and after, in the units of the positions.
+    how : array of whole numbers, (moves,)
+        Index into `kinds`.
+    kinds : tuple of str
+        What a move can be, in the model's own words.
+    """
+
+    draw: Whole
+    turn: Whole
+    issue: Whole
+    mover: Whole
+    by: Whole
+    before: Floats
+    after: Floats
+    how: Whole
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoundsForecast:
+    """Positions and settlement by round, for each draw: what a model of bargaining in time says.
+
+    Parameters
+    ----------
+    model : str
+        Name of the model, as on its card.
+    positions : array, (draws, rounds + 1, actors, issues)
+        Positions before the first round, then after each; NaN for an actor that takes no part.
+    settlements : array, (draws, rounds + 1, issues)
+        What would be settled on if talks ended there.
+    moves : Moves
+        Every change of position, in the order in which they happened inside each draw.
+    """
+
+    model: str
+    positions: Floats
+    settlements: Floats
+    moves: Moves
+
+    def on_issue(self, issue: int) -> PointForecast:
+        """Return the last round's settlement of one issue, a point for each draw."""
+        return PointForecast(self.model, self.settlements[:, -1, issue])
+
+
 Forecast: TypeAlias = PointForecast | DistributionForecast
 
 
+Said = TypeVar("Said", PointForecast | DistributionForecast, RoundsForecast)
+
+
 @dataclass(frozen=True, slots=True)
-class ModelCard:
+class ModelCard(Generic[Said]):
     """What a reader must know of a model before using its answer.
 
     Parameters
@@ -89,7 +149,9 @@ class ModelCard:
     ambiguities : tuple of str
         What the paper leaves open, and how it is read here.
     forecast : callable
-        ``forecast(position, salience, capability)``, each (draws, actors), to a forecast.
+        ``forecast(position, salience, capability)``. A model of one issue takes (draws, actors)
+        and gives a Forecast; a model in rounds takes (draws, actors, issues) and gives a
+        RoundsForecast.
     """
 
     name: str
@@ -98,7 +160,7 @@ class ModelCard:
     inputs: tuple[str, ...]
     assumes: tuple[str, ...]
     ambiguities: tuple[str, ...]
-    forecast: Callable[[ArrayLike, ArrayLike, ArrayLike], Forecast] = field(repr=False)
+    forecast: Callable[[ArrayLike, ArrayLike, ArrayLike], Said] = field(repr=False)
 
 
 def quantiles(forecast: Forecast, levels: ArrayLike) -> Floats:
