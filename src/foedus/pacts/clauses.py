@@ -359,6 +359,8 @@ class Clause(Record):
 
     def stood(self, when: dt.date) -> bool:
         """Tell whether the clause was part of the pact at a moment, as amended."""
+        if self.since is None and self.until is None:
+            return True
         moment = opening(when)
         begun = self.since is None or opening(self.since) <= moment
         return begun and (self.until is None or moment < opening(self.until))

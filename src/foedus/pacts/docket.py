@@ -13,27 +13,30 @@ from foedus.pacts.answers import Answer, Later, all_of, any_of, negation
 from foedus.pacts.clauses import TIMED
 from foedus.pacts.conditions import actual, matches, meets, took_place
 from foedus.pacts.defeat import Applied, courses
-from foedus.pacts.findings import decided_by
+from foedus.pacts.findings import judged_apart
 from foedus.pacts.moments import closing, opening, told
 from foedus.pacts.strata import order
-from foedus.pacts.voting import Vote, carried
 from foedus.pacts.wording import cap, listed
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from foedus.pacts.clauses import Clause, Condition, Duty, Effect
+    from foedus.pacts.clauses import Clause, Condition, Effect
     from foedus.pacts.dutystate import DutyState
     from foedus.pacts.events import Event
     from foedus.pacts.scene import Scene
-    from foedus.pacts.voting import Rule
 
 _DONE_TO = {
     "void": ("ends", "for good"),
     "discharge": ("ends", "as fulfilled"),
     "suspend": ("suspends", "until it is reinstated"),
     "reinstate": ("reinstates", ""),
+}
+_ACTS = {
+    **dict.fromkeys(TIMED, "timed"),
+    **dict.fromkeys(("exclude", "require"), "limit"),
+    "restrict": "restrict",
 }
 
 
@@ -111,7 +114,7 @@ class Docket:
 
     def _standing(self, clause: Clause, party: str, when: dt.date) -> Iterator[Answer]:
         """Yield whether a clause stands, where anything could keep it from standing."""
-        if clause.id in self.defeaters:
+        if (clause.id, "timed") in self.defeaters:
             yield self.stands(clause, party, when)
 
     def _narrowed(self, clause: Clause, party: str, event: Event) -> Iterator[Answer]:
@@ -128,12 +131,18 @@ class Docket:
         return tuple(clause for clause in self.clauses.values() if clause.beside)
 
     @cached_property
-    def defeaters(self) -> dict[str, list[Clause]]:
-        """The clauses with an effect, by the clauses that they act on, in the strata's order."""
-        found: dict[str, list[Clause]] = {}
+    def defeaters(self) -> dict[tuple[str, str], list[Clause]]:
+        """The clauses with an effect, by the clause that they act on and how, in strata's order.
+
+        They act over time (``timed``), take out occasions (``limit``), or ask for more or less
+        (``restrict``).
+        """
+        found: dict[tuple[str, str], list[Clause]] = {}
         for clause in self.strata:
-            for target in clause.effect.clauses if clause.effect is not None else ():
-                found.setdefault(target, []).append(clause)
+            effect = clause.effect
+            for target in effect.clauses if effect is not None else ():
+                how = _ACTS[effect.kind] if effect is not None else ""
+                found.setdefault((target, how), []).append(clause)
         return found
 
     def in_play(self, clause: Clause, event: Event, party: str) -> Answer | None:
@@ -145,10 +154,7 @@ class Docket:
         if trigger is None or not event.is_any(trigger.event) or not clause.stood(event.at):
             return None
         shared = self._shared(clause, event)
-        # Who has found for itself that a claim is true goes by that.
-        own = bool(event.alleged_by) or (
-            trigger.condition is not None and self._own(trigger.condition)
-        )
+        own = self._own(clause, event)
         if shared is None or (trigger.condition is None and not own):
             return shared
         key = ("if", clause.id, event.id, party if own else None)
@@ -159,6 +165,20 @@ class Docket:
             self.scene.kept[key] = all_of(parts)
         answer: Answer = self.scene.kept[key]
         return answer
+
+    def apart(self, clause: Clause, event: Event) -> bool:
+        """Tell whether an event can bring a clause into play, or be limited, by bearer."""
+        return self._own(clause, event) or self._limited_apart(clause, event)
+
+    def _limited_apart(self, clause: Clause, event: Event) -> bool:
+        """Tell whether what other clauses ask of an occasion can differ by bearer."""
+        return any(
+            (source.effect is not None and bool(source.effect.for_))
+            or (source.id, "timed") in self.defeaters
+            or (source.when is not None and self._is_own(source.when, event))
+            or self._limited_apart(source, event)
+            for source in self.defeaters.get((clause.id, "limit"), ())
+        )
 
     def _shared(self, clause: Clause, event: Event) -> Answer | None:
         """Return whether an event is of the kind that a clause speaks of, for all alike."""
@@ -176,22 +196,25 @@ class Docket:
         match = matches(self.scene, trigger, event, victims)
         return None if match is None else all_of([took_place(self.scene, event, party), match])
 
-    def _own(self, condition: Condition) -> bool:
-        """Tell whether parties can answer a condition differently."""
-        key = ("own", id(condition))
+    def _own(self, clause: Clause, event: Event) -> bool:
+        """Tell whether parties can differ on whether an event brings a clause into play."""
+        key = ("own", clause.id, event.id)
         if key not in self.scene.kept:
-            self.scene.kept[key] = self._is_own(condition)
+            condition = clause.trigger.condition if clause.trigger is not None else None
+            # Who has found for itself that a claim is true goes by that.
+            own = bool(event.alleged_by)
+            self.scene.kept[key] = own or (condition is not None and self._is_own(condition, event))
         return bool(self.scene.kept[key])
 
-    def _is_own(self, condition: Condition) -> bool:
+    def _is_own(self, condition: Condition, event: Event) -> bool:
+        """Tell whether parties can answer a condition differently."""
         if condition.holds is not None:
-            term = self.scene.pact.text.open_terms[condition.holds]
-            return "each_party" in (term.determined_by, term.fallback)
+            return judged_apart(self.scene, condition.holds, event)
         inner = [*(condition.all or ()), *(condition.any or ())]
         inner += [condition.negated] if condition.negated is not None else []
         # Whether a claim is a fact can be each party's own to find.
         claims = condition.occurred is not None or condition.number is not None
-        return claims or any(map(self._is_own, inner))
+        return claims or any(self._is_own(each, event) for each in inner)
 
     def consequences(self, clause: Clause) -> Iterator[tuple[DutyState, dt.date, Answer]]:
         """Yield the performances or breaches that bring a clause into play, with when and why."""
@@ -246,7 +269,7 @@ class Docket:
         What answers one event discharges the duties that arose from it, and no others.
         """
         key = (clause.id, party)
-        if clause.id not in self.defeaters:
+        if (clause.id, "timed") not in self.defeaters:
             return ()
         if key not in self._effects:
             self._effects[key] = tuple(self._ordered(clause, party))
@@ -279,9 +302,9 @@ class Docket:
             yield replace(effect, certain=False) if over else effect
 
     def _effects_on(self, clause: Clause, party: str) -> Iterator[Applied]:
-        for source in self.defeaters.get(clause.id, ()):
+        for source in self.defeaters.get((clause.id, "timed"), ()):
             effect = source.effect
-            if effect is None or effect.kind not in TIMED or not self.meant(source, party, None):
+            if effect is None or not self.meant(source, party, None):
                 continue
             for when, fired, event, about in self.firings(source, party):
                 # What is open may also come about now.
@@ -339,9 +362,9 @@ class Docket:
         self, clause: Clause, party: str, event: Event | None, when: dt.date
     ) -> Iterator[Answer]:
         """Yield what other clauses ask of an occasion, each as whether the clause can act on it."""
-        for source in self.defeaters.get(clause.id, ()):
+        for source in self.defeaters.get((clause.id, "limit"), ()):
             kind = source.effect.kind if source.effect is not None else ""
-            if kind not in ("exclude", "require") or not self.meant(source, party, event):
+            if not self.meant(source, party, event):
                 continue
             if not source.stood(when):
                 continue
@@ -389,10 +412,7 @@ class Docket:
             Where two act together, say different things, and neither prevails.
         """
         found: list[tuple[Clause, Answer]] = []
-        for source in self.defeaters.get(clause.id, ()):
-            effect = source.effect
-            if effect is None or effect.kind != "restrict":
-                continue
+        for source in self.defeaters.get((clause.id, "restrict"), ()):
             if self.meant(source, party, event) and source.stood(when):
                 acts = self._acts(source, party, event, when)
                 if acts.value is not False:
@@ -416,62 +436,6 @@ class Docket:
             "say with `over` in one of them that it prevails over the other"
         )
         return PactError([document.problem(("clauses", ids.index(one)), message)])
-
-    def decided(self, clause: Clause, event: Event | None) -> Answer:
-        """Return whether the bearers of a duty decided on it, where it takes a decision."""
-        rule, duty = clause.decision_rule, clause.duty
-        if duty is None or not rule.votes:
-            return Answer(value=True)
-        key = ("decided", clause.id, None if event is None else event.id)
-        if key not in self.scene.kept:
-            self.scene.kept[key] = self._decided(clause, duty, rule, event)
-        answer: Answer = self.scene.kept[key]
-        return answer
-
-    def _decided(self, clause: Clause, duty: Duty, rule: Rule, event: Event | None) -> Answer:
-        answers: list[Answer] = []
-        for vote in self.scene.by_kind.get("decision", ()):
-            if event is not None and (
-                vote.about not in (None, event.id) or closing(vote.at) < opening(event.at)
-            ):
-                continue
-            if vote.clause not in (None, clause.id):
-                continue
-            if vote.pact not in (None, self.scene.pact.name):
-                continue
-            if rule.body is not None:
-                answers += self._by_body(clause, rule.body, vote)
-            elif vote.clause is not None and vote.pact is not None and vote.votes is not None:
-                answers.append(self._by_vote(clause, duty, vote, event))
-        if answers:
-            return any_of(answers)
-        by = f"{rule}" if rule.body is None else f"a decision of {self.names.of(rule.body)}"
-        told = f"Article {clause.art} takes a decision by {by}; none is on record."
-        if rule.body is not None:
-            told = f"Article {clause.art} takes {by}; none is on record."
-        ref = (clause.id, None if event is None else event.id)
-        return Answer(False, None, (told,), "undecided", ref)
-
-    def _by_vote(self, clause: Clause, duty: Duty, vote: Event, event: Event | None) -> Answer:
-        struck = event.others if event is not None else ()
-        entitled = [c for c in self.names.codes(duty.bearer, event) if c not in struck]
-        entitled = [code for code in entitled if self.bound(code, vote.at)]
-        counted = (vote.votes or Vote()).among(entitled)
-        # Of bare numbers nobody can tell whose votes they are; where nobody has one, none counts.
-        enough = bool(entitled) and carried(clause.decision_rule, counted, len(entitled))
-        day = f"on {told(vote.at)} ({vote.id}), {counted}"
-        line = f"Those bound by Article {clause.art} voted {day}; it takes {clause.decision_rule}."
-        return Answer(enough, vote.at, (line,), "vote", (clause.id, vote.id))
-
-    def _by_body(self, clause: Clause, body: str, vote: Event) -> Iterator[Answer]:
-        if body not in vote.by:
-            return
-        rule, _ = self.scene.pact.text.bodies[body].decides(vote.at)
-        enough = decided_by(self.scene, body, vote.votes, vote.at)
-        how = f", {vote.votes}" if vote.votes is not None else ""
-        takes = f"; it takes {rule}" if not enough else ""
-        line = f"{cap(self.names.of(body))} decided on {told(vote.at)} ({vote.id}){how}{takes}."
-        yield Answer(enough, vote.at, (line,), "vote", (clause.id, vote.id))
 
 
 def _summary(clause: Clause) -> str:

@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from foedus.pacts.answers import Answer, Later, all_of
+from foedus.pacts.arising import Facing, Occasion
 from foedus.pacts.besides import besides
+from foedus.pacts.decisions import decided
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
 from foedus.pacts.dutystate import DutyState
 from foedus.pacts.moments import after, closing, opening, told, written
@@ -21,67 +23,11 @@ if TYPE_CHECKING:
     from foedus.pacts.clauses import Clause, Duty
     from foedus.pacts.defeat import Status
     from foedus.pacts.docket import Docket
-    from foedus.pacts.events import Event
     from foedus.pacts.membership import Period
 
 
 AGAINST: Final = ("sanction", "perform")
 """Actions whose ``toward`` may be a target, to whom nothing is owed."""
-
-
-class Occasion(NamedTuple):
-    """What may give rise to a duty.
-
-    Parameters
-    ----------
-    event : Event or None
-        The event that it answers; None for a duty that always holds.
-    opened : date or datetime or None
-        When; None for a duty that always holds.
-    performer : str or None
-        Who performed or breached the clause that this one follows.
-    answer : Answer or None
-        Whether it gave rise to the duty, where that is the same for every bearer.
-    standing : bool
-        Whether the duty holds as long as its bearer is bound.
-    """
-
-    event: Event | None = None
-    opened: dt.date | None = None
-    performer: str | None = None
-    answer: Answer | None = None
-    standing: bool = False
-
-
-class Facing(NamedTuple):
-    """Those towards whom a duty of an occasion is owed, the same for every bearer.
-
-    Parameters
-    ----------
-    named : tuple of str
-        Whom the clause names.
-    periods : dict
-        For each that is there to be owed anything, the membership, or None for no party.
-    lacking : tuple of (str, Answer)
-        The others, with why not.
-    ends : bool
-        Whether any of these memberships ends.
-    whole : tuple of str
-        Those with a membership, and those who need none.
-    """
-
-    named: tuple[str, ...]
-    periods: dict[str, Period | None]
-    lacking: tuple[tuple[str, Answer], ...]
-    ends: bool
-    whole: tuple[str, ...]
-
-    def toward(self, bearer: str) -> tuple[str, ...]:
-        """Return those to whom a bearer owes something: all but itself."""
-        if bearer not in self.periods:
-            return self.whole
-        index = self.whole.index(bearer)
-        return self.whole[:index] + self.whole[index + 1 :]
 
 
 YES = Answer(value=True, rule="always")
@@ -123,10 +69,14 @@ class Duties:
             facing = None
             if not self.clause.stood(occasion.opened or self.docket.now):
                 continue
+            alike, answer = self.alike(occasion), None
             for bearer in self.bearers(occasion):
-                answer = self.answer(bearer, occasion)
+                if answer is None or not alike:
+                    answer = self.answer(bearer, occasion)
+                    if alike and answer is not None:
+                        answer = self.limited(bearer, occasion, answer)
                 if answer is not None:
-                    facing = facing or self.facing(occasion)
+                    facing = facing or self.facing(occasion, alike=alike)
                     state = self.state(bearer, occasion, answer, facing)
                     if state is not None:
                         asked = True
@@ -202,7 +152,7 @@ class Duties:
             free=False if self.duty.modality in ("permission", "power") else None,
         )
 
-    def facing(self, occasion: Occasion) -> Facing:
+    def facing(self, occasion: Occasion, *, alike: bool) -> Facing:
         """Return towards whom a duty of an occasion is owed."""
         named = self.names.codes(self.duty.toward, occasion.event)
         periods: dict[str, Period | None] = {}
@@ -216,7 +166,7 @@ class Duties:
             else:
                 lacking.append((code, why_not))
         ends = any(each is not None and each.end is not None for each in periods.values())
-        return Facing(named, periods, tuple(lacking), ends, tuple(periods))
+        return Facing(named, periods, tuple(lacking), ends, tuple(periods), alike)
 
     def state(
         self, bearer: str, occasion: Occasion, answer: Answer, facing: Facing
@@ -233,7 +183,8 @@ class Duties:
         if named and not toward:
             lacking = [why for code, why in facing.lacking if code != bearer]
             return self.blank(bearer, toward, occasion, self.head, *lacking)
-        answer = self.limited(bearer, occasion, answer)
+        if not facing.alike:
+            answer = self.limited(bearer, occasion, answer)
         parts: tuple[Answer, ...] = (self.head, self.begun(bearer, period))
         if self.docket.related:
             opened = occasion.opened or self.docket.now
@@ -255,6 +206,11 @@ class Duties:
         helps = self.duty.action in HELP and self.duty.toward == ("victim",)
         return helps and event is not None and bearer in event.others
 
+    def alike(self, occasion: Occasion) -> bool:
+        """Tell whether an occasion gives rise to a duty of all bearers, or of none, limits too."""
+        event = occasion.event
+        return event is not None and not self.docket.apart(self.clause, event)
+
     def answer(self, bearer: str, occasion: Occasion) -> Answer | None:
         """Return whether an occasion gives rise to a duty of a bearer; None where it cannot."""
         if occasion.standing:
@@ -267,11 +223,11 @@ class Duties:
             return None
         if answer is None or not self.clause.decision_rule.votes:
             return answer
-        return all_of([answer, self.docket.decided(self.clause, occasion.event)])
+        return all_of([answer, decided(self.scene, self.clause, occasion.event)])
 
     def limited(self, bearer: str, occasion: Occasion, answer: Answer) -> Answer:
         """Add what other clauses ask of the occasion."""
-        if self.clause.id not in self.docket.defeaters:
+        if (self.clause.id, "limit") not in self.docket.defeaters:
             return answer
         when = occasion.opened or self.docket.now
         limits = list(self.docket.limits(self.clause, bearer, occasion.event, when))
@@ -362,7 +318,8 @@ class Duties:
         elif since is not None and ends < NEVER:
             last = written(ends)
         act = done.act or (other.act if status == "unknown" else None)
-        parts += self.told(blank.bearer, status, last, done._replace(act=act))
+        told_of = done if act is done.act else done._replace(act=act)
+        parts += self.told(blank.bearer, status, last, told_of)
         return DutyState(
             *blank[:7],
             status,
@@ -385,14 +342,16 @@ class Duties:
         """
         scene, event = self.scene, occasion.event
         who = (blank.bearer, blank.toward, event, opened)
-        if self.clause.id not in self.docket.defeaters:
+        if (self.clause.id, "restrict") not in self.docket.defeaters:
             done = performance(scene, self.clause, *who)
             return [], done, done
         limits = self.docket.restricted(self.clause, blank.bearer, event, opened)
         sure = [effect for effect, acts in limits if acts.value]
         done = performance(scene, self.clause, *who, sure)
-        other = performance(scene, self.clause, *who, [effect for effect, _ in limits])
-        return [acts for _, acts in limits], done, done if len(sure) == len(limits) else other
+        other = done
+        if len(sure) < len(limits):
+            other = performance(scene, self.clause, *who, [effect for effect, _ in limits])
+        return [acts for _, acts in limits], done, other
 
     def freedom(
         self,

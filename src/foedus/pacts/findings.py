@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from foedus.pacts.answers import Say
     from foedus.pacts.events import Determination, Event
     from foedus.pacts.scene import Scene
-    from foedus.pacts.schema import OpenTerm
+    from foedus.pacts.schema import Finder, OpenTerm
     from foedus.pacts.voting import Vote
 
 
@@ -43,16 +43,26 @@ def term_holds(
     by_silence : bool
         Whether a fallback that answers for a silent body counts.
     """
-    term = scene.pact.text.open_terms[name]
-    own = "each_party" in (term.determined_by, term.fallback)
+    own = judged_apart(scene, name)
     key: tuple[object, ...] = ("term", name, event.id, party if own else None, by_silence)
-    settled = ("settled", name, event.id, None, by_silence)
+    settled = ("settled", name, event.id, by_silence)
     answer: Answer | None = scene.kept.get(key) or scene.kept.get(settled)
     if answer is None:
         question = _Question(scene, name, event, party, by_silence=by_silence)
         answer = question.answer()
         scene.kept[settled if question.shared(answer) else key] = answer
     return answer
+
+
+def judged_apart(scene: Scene, name: str, event: Event | None = None) -> bool:
+    """Tell whether parties can answer an open term differently, of any event or of one."""
+    term = scene.pact.text.open_terms[name]
+    if "each_party" not in (term.determined_by, term.fallback):
+        return False
+    if event is None:
+        return True
+    term_holds(scene, name, event, None)
+    return ("settled", name, event.id, True) not in scene.kept
 
 
 def adopted(scene: Scene, finding: Determination) -> bool:
@@ -121,15 +131,15 @@ class _Question:
         name = self.names.of(finder.body)
         answer = self.combined(decided, finder.body)
         limit = None if finder.within is None else after(self.event.at, finder.within)
-        in_time = limit is None or closing(self.scene.at) <= closing(limit)
+        late = self.late(finder)
         if answer is not None:
             since = answer.since
-            if limit is not None and not in_time:
+            if limit is not None and late:
                 since = self.no_later(answer, limit)
             remarks = Later(self.remarks, others, f"{name} decides")
             return answer._replace(since=since, because=(*answer.because, remarks))
         what = f"{self.event.id} was {self.term.phrase}"
-        if limit is None or in_time:
+        if limit is None or not late:
             until = "" if limit is None else f"; it has until {told(limit)}"
             line = f"{cap(name)} has not found whether {what}{until}."
             remarks = Later(self.remarks, others, f"{name} decides")
@@ -146,8 +156,12 @@ class _Question:
         finder = self.term.determined_by
         if isinstance(finder, str) or answer.rule != "finding" or answer.ref[2:] != (finder.body,):
             return False
+        return all(each.by == finder.body for each in self.found) or not self.late(finder)
+
+    def late(self, finder: Finder) -> bool:
+        """Tell whether the time that a body has for its finding is over."""
         limit = None if finder.within is None else after(self.event.at, finder.within)
-        return limit is None or closing(self.scene.at) <= closing(limit)
+        return limit is not None and closing(self.scene.at) > closing(limit)
 
     def leaf(
         self,

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from foedus.pacts.moments import Span, after, opening, told
@@ -64,13 +64,17 @@ class Membership:
     absent: dict[str, str]
     signed: dict[str, Event]
     ratified: dict[str, Event]
+    _around: dict[tuple[str, dt.date], Period | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def period(self, party: str, when: dt.date) -> Period | None:
         """Return the time around a moment for which a party is bound, or None."""
-        for period in self.periods.get(party, ()):
-            if period.holds(when):
-                return period
-        return None
+        key = (party, when)
+        if key not in self._around:
+            periods = self.periods.get(party, ())
+            self._around[key] = next((each for each in periods if each.holds(when)), None)
+        return self._around[key]
 
     def latest(self, party: str, when: dt.date) -> Period | None:
         """Return the last time, begun by a moment, for which a party is bound, or None."""

@@ -140,6 +140,7 @@ def after(when: dt.date, span: Span) -> dt.date:
     return dt.datetime.combine(day, of_day) + dt.timedelta(hours=span.hours)
 
 
+@lru_cache(maxsize=4096)
 def written(when: dt.datetime) -> dt.date:
     """Return a day where an instant is the last one of it, else the instant."""
     return when.date() if when.timetz().replace(tzinfo=None) == dt.time.max else when

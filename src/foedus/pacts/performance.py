@@ -148,7 +148,13 @@ class _Record:
             return self.delivery()
         if action == "perform":
             return self.conduct()
-        kinds = {PERFORMED_BY[owed_action(self.clause)], PERFORMED_BY[action]}
+        # Help whose ceiling is consultation is performed by either.
+        owed = owed_action(self.clause)
+        kinds: tuple[str, ...] = (PERFORMED_BY[owed],)
+        if owed != action:
+            kinds = (*kinds, PERFORMED_BY[action])
+        if not self.on_clause(kinds):
+            return NOTHING
         needed = needed_means(self.clause, self.duty, self.limits)
         short: list[Say] = []
         fell: list[str] = []
@@ -163,19 +169,25 @@ class _Record:
 
     def conduct(self) -> Performance:
         """Return the act that the clause names."""
-        for event in self.acts(set(_types(self.duty.conduct))):
+        for event in self.acts(tuple(dict.fromkeys(_types(self.duty.conduct)))):
             if event.type != "conduct" or event.kind in self.duty.conduct:
                 told = Later(happened, event, self.scene.names)
                 return Performance(Act(event.at, event.id, told))
         return NOTHING
 
-    def acts(self, kinds: Collection[str]) -> Iterator[Event]:
+    def on_clause(self, kinds: tuple[str, ...]) -> Sequence[Event]:
+        """Return the bearer's acts that are about the clause, or about none in particular."""
+        key = ("acts", self.clause.id, self.bearer, kinds)
+        if key not in self.scene.kept:
+            pacts, clauses = (None, self.scene.pact.name), (None, self.clause.id)
+            done = self.scene.done_by((self.bearer,), kinds)
+            self.scene.kept[key] = [e for e in done if e.pact in pacts and e.clause in clauses]
+        found: Sequence[Event] = self.scene.kept[key]
+        return found
+
+    def acts(self, kinds: tuple[str, ...]) -> Iterator[Event]:
         """Yield the bearer's acts, from the occasion on, that are about this duty."""
-        for event in self.scene.done_by((self.bearer,), kinds):
-            if event.pact not in (None, self.scene.pact.name):
-                continue
-            if event.clause not in (None, self.clause.id):
-                continue
+        for event in self.on_clause(kinds):
             if event.others and self.toward and not any(c in self.toward for c in event.others):
                 continue
             if closing(event.at) < self.opened:

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from foedus.pacts.answers import Answer, all_of
+from foedus.pacts.arising import Occasion
 from foedus.pacts.besides import besides
 from foedus.pacts.clauses import FORBIDS
 from foedus.pacts.conditions import took_place
 from foedus.pacts.defeat import courses
-from foedus.pacts.duties import YES, Duties, Occasion, begun
+from foedus.pacts.duties import YES, Duties, begun
 from foedus.pacts.moments import closing, opening
 from foedus.pacts.taxonomy import EVENT_TYPES
 
@@ -40,16 +41,17 @@ class Prohibitions(Duties):
                 answer = self.answer(bearer, occasion)
                 if answer is None:
                     continue
-                state = self.state(bearer, occasion, answer, self.facing(occasion))
+                state = self.state(bearer, occasion, answer, self.facing(occasion, alike=False))
                 if state is not None:
                     yield state
 
     def standing(self) -> Iterator[DutyState]:
         """Yield a promise that always holds, and each act against it."""
         always = Occasion(standing=True)
+        named = self.names.codes(self.duty.toward)
+        protected = [code for code in named if self.protects(code, self.docket.now)]
         for bearer in self.bearers(always):
-            named = [c for c in self.names.codes(self.duty.toward) if c != bearer]
-            toward = tuple(c for c in named if self.protects(c, self.docket.now))
+            toward = tuple(code for code in protected if code != bearer)
             if self.clause.stood(self.docket.now):
                 yield self.promise(self.blank(bearer, toward, always, self.head), always)
             for event in self.forbidden:

@@ -250,7 +250,7 @@ class Law(Facts):
 
     def standing(self, clause: Clause, party: str, when: dt.date) -> Iterator[Step]:
         """Yield whether a clause stands at a moment, where anything could keep it from that."""
-        if not self.defeaters(clause):
+        if not self.defeaters(clause, *TIMED):
             return
         found, moment = self.strokes(clause, party), opening(when)
         ways = set()
