@@ -69,6 +69,7 @@ def test_the_public_names() -> None:
         "condorcet",
         "medians",
         "outcome",
+        "pool",
         "quantiles",
         "scoring",
     ]

@@ -24,7 +24,7 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 # Numbers in, numbers out: a kernel imports errors and the kernels of its own room, and from
 # outside the project only what ARRAYS names.
 KERNELS = {
-    "bargaining": "compromise condorcet medians outcome scoring",
+    "bargaining": "compromise condorcet medians outcome pool scoring",
     "strategy": (
         "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
     ),

@@ -3,7 +3,7 @@
 
 `MODELS` maps each model's name to its card; a card's `forecast` is called with position, salience
 and capability. The mathematics stands in one module a model: ``bargaining.compromise``,
-``bargaining.medians``, ``bargaining.condorcet``.
+``bargaining.medians``, ``bargaining.condorcet``, ``bargaining.pool``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from foedus.bargaining import compromise, condorcet, medians, outcome, scoring
+from foedus.bargaining import compromise, condorcet, medians, outcome, pool, scoring
 from foedus.bargaining.outcome import (
     DistributionForecast,
     Forecast,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MODELS: Mapping[str, ModelCard[Forecast]] = MappingProxyType(
-    {card.name: card for card in (*compromise.CARDS, medians.CARD, *condorcet.CARDS)}
+    {card.name: card for card in (*compromise.CARDS, medians.CARD, *condorcet.CARDS, pool.CARD)}
 )
 """Every model of one issue by its name."""
 
@@ -46,6 +46,7 @@ __all__ = [
     "condorcet",
     "medians",
     "outcome",
+    "pool",
     "quantiles",
     "scoring",
 ]

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -45,26 +45,37 @@ class PointForecast:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DistributionForecast:
-    """A probability for each position, for each draw.
+    """A probability for each possible settlement, for each draw.
 
     Parameters
     ----------
     model : str
         Name of the model, as on its card.
-    support : array, (draws, actors)
-        The positions; NaN for an actor that takes no part in a draw.
-    probabilities : array, (draws, actors)
-        Chance that the settlement is that position; each draw sums to one. A position that
-        several actors share has its whole chance at the first of them and zero at the others.
+    support : array, (draws, points)
+        The settlements: the positions, one an actor, or a finer list. NaN for an actor that takes
+        no part in a draw.
+    probabilities : array, (draws, points)
+        Chance of each; each draw sums to one. A position that several actors share has its whole
+        chance at the first of them and zero at the others.
+    middle : {"mean", "median"}
+        What stands for the distribution where one number is asked for.
     """
 
     model: str
     support: Floats
     probabilities: Floats
+    middle: Literal["mean", "median"] = "mean"
 
     @property
     def points(self) -> Floats:
-        """The mean of each draw's distribution, (draws,)."""
+        """The mean or the median of each draw's distribution, (draws,)."""
+        if self.middle == "median":
+            order = np.argsort(self.support, axis=1, kind="stable")
+            reached = np.cumsum(np.take_along_axis(self.probabilities, order, 1), axis=1)
+            place = np.argmax(reached >= 0.5 - _ROUNDING, axis=1)[:, None]
+            sorted_ = np.take_along_axis(self.support, order, 1)
+            half: Floats = np.take_along_axis(sorted_, place, 1)[:, 0]
+            return half
         held = np.where(self.probabilities > 0, self.support, 0.0)
         mean: Floats = np.sum(self.probabilities * held, axis=1)
         return mean

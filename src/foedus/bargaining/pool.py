@@ -1,0 +1,298 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An ensemble: the room's simplest models pooled into one distribution, fitted to outcomes.
+
+Each component says of every point of the scale how much it speaks for it. A logarithmic pool adds
+up what they say, weighted, and turns the sum into chances. The points are the positions that
+actors hold, each a possible settlement by itself, and an even grid between the lowest and the
+highest of them. The weights are those that score best on outcomes (CRPS), held towards zero.
+
+=========== ============================================== =====================================
+component   speaks for                                     measure
+=========== ============================================== =====================================
+held        positions that somebody holds                  1 there, 0 on the grid
+condorcet   positions that win elections                   chance in the squared recursion
+compromise  points near the compromise O                   -(z - O)^2
+median      points near the weighted median M              -abs(z - M)
+=========== ============================================== =====================================
+
+Distances are shares of the range of positions, so the answer moves with any scale.
+
+References
+----------
+Genest, C. and Zidek, J. V. 1986. Combining probability distributions: a critique and an annotated
+bibliography. Statistical Science 1: 114-135.
+
+Gneiting, T. and Raftery, A. E. 2007. Strictly proper scoring rules, prediction, and estimation.
+Journal of the American Statistical Association 102: 359-378.
+
+Arregui, J. and Perarnaud, C. 2021. The Decision-Making in the European Union (DEU III) dataset.
+doi:10.34810/data53.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.optimize import minimize
+
+from foedus.bargaining.compromise import influence_or_equal
+from foedus.bargaining.condorcet import on_scale
+from foedus.bargaining.medians import weighted_median
+from foedus.bargaining.outcome import DistributionForecast, Floats, Forecast, ModelCard
+from foedus.errors import CallError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+COMPONENTS: Final = ("held", "condorcet", "compromise", "median")
+WEIGHTS: Final = (-1.67, 2.38, 4.2, -1.16)
+"""Weights of the components, fitted to the 265 issues of the development part of DEU III."""
+
+GRID: Final = 51
+RIDGE: Final = 0.1
+"""How strongly weights are held towards zero, in units of the score and of standard deviations."""
+FOLDS: Final = 10
+
+# Draws are worked through in blocks whose arrays have about this many numbers (8 MB each).
+_BLOCK = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """What each component says of each point, for each draw; points in ascending order.
+
+    Parameters
+    ----------
+    support : array, (draws, points)
+        The points, in the units of the positions; the highest again where a draw has fewer.
+    says : array, (draws, points, components)
+        What each component says of a point.
+    base : array, (draws, points)
+        Logarithm of a point's own weight; minus infinity where it is none.
+    """
+
+    support: Floats
+    says: Floats
+    base: Floats
+
+
+def evidence(position: ArrayLike, salience: ArrayLike, capability: ArrayLike) -> Evidence:
+    """Ask every component of the ensemble about every possible settlement.
+
+    Parameters
+    ----------
+    position, salience, capability : array-like, (draws, actors) or (actors,)
+        Positions x, NaN for an actor that takes no part; salience s and capability c, at least 0.
+
+    Raises
+    ------
+    CallError
+        If the shapes do not fit.
+    SolverError
+        If a draw has no actor that takes part, or a number is out of range.
+    """
+    x, weight = influence_or_equal(position, salience, capability)
+    blocks = [slice(at, at + _rows(x)) for at in range(0, len(x), _rows(x))]
+    return Evidence(
+        *map(np.concatenate, zip(*(_asked(x[b], weight[b]) for b in blocks), strict=True))
+    )
+
+
+def _rows(x: Floats) -> int:
+    return max(1, _BLOCK // ((GRID + x.shape[1]) * max(len(COMPONENTS), x.shape[1])))
+
+
+def _asked(x: Floats, weight: Floats) -> tuple[Floats, ...]:
+    """Return the fields of `Evidence` for some draws."""
+    ones = np.ones_like(x)
+    lowest = np.nanmin(x, axis=1, keepdims=True)
+    span = np.nanmax(x, axis=1, keepdims=True) - lowest
+    here = (x - lowest) / np.where(span > 0, span, 1.0)
+    share = weight / weight.sum(axis=1, keepdims=True)
+    same = here[:, :, None] == here[:, None, :]
+    first = ~np.isnan(here) & ~np.tril(same, k=-1).any(axis=2)
+    compromise = np.nansum(share * here, axis=1)[:, None]
+    median = np.mean(weighted_median(here, weight, ones), axis=0)[:, None]
+
+    grid = np.broadcast_to(np.linspace(0.0, 1.0, GRID), (len(x), GRID))
+    unit = np.concatenate([grid, np.where(first, here, 1.0)], axis=1)
+    says = np.zeros((*unit.shape, len(COMPONENTS)))
+    says[:, GRID:, 0] = first
+    says[:, GRID:, 1] = on_scale(here, weight, ones).probabilities
+    says[..., 2] = -((unit - compromise) ** 2)
+    says[..., 3] = -np.abs(unit - median)
+    base = np.concatenate(
+        [np.full((len(x), GRID), -np.log(GRID)), np.where(first, 0.0, -np.inf)], axis=1
+    )
+    order = np.argsort(unit, axis=1, kind="stable")
+    unit, base = np.take_along_axis(unit, order, 1), np.take_along_axis(base, order, 1)
+    says = np.take_along_axis(says, order[:, :, None], 1)
+    return lowest + unit * span, says, base
+
+
+def pooled(asked: Evidence, weights: ArrayLike) -> Floats:
+    """Give each point its chance, (draws, points), from what the components say of it."""
+    told = asked.says @ np.asarray(weights, dtype=np.float64) + asked.base
+    raised = np.exp(told - told.max(axis=1, keepdims=True))
+    chances: Floats = raised / raised.sum(axis=1, keepdims=True)
+    return chances
+
+
+def ensemble(
+    position: ArrayLike,
+    salience: ArrayLike,
+    capability: ArrayLike,
+    weights: ArrayLike = WEIGHTS,
+) -> DistributionForecast:
+    """Forecast by all components together.
+
+    Parameters
+    ----------
+    position, salience, capability : array-like, (draws, actors) or (actors,)
+        Positions x, NaN for an actor that takes no part; salience s and capability c, at least 0.
+    weights : array-like, (components,)
+        In the order of `COMPONENTS`; by default those fitted to DEU III.
+
+    Returns
+    -------
+    DistributionForecast
+        Support (draws, points); its point is the median, which errs least.
+
+    Examples
+    --------
+    >>> forecast = ensemble([[0.0, 40.0, 100.0]], [1, 1, 1], [1, 2, 1])
+    >>> bool(0 < forecast.points[0] < 100)
+    True
+    """
+    asked = evidence(position, salience, capability)
+    return DistributionForecast(CARD.name, asked.support, pooled(asked, weights), "median")
+
+
+def fit(asked: Evidence, outcome: ArrayLike, ridge: float = RIDGE) -> Floats:
+    """Find the weights whose pool scores best on outcomes, (components,).
+
+    The mean CRPS, in units of the positions, plus `ridge` times the sum of squared weights, each
+    in units of what its component says varies by, is minimised by a quasi-Newton search (L-BFGS)
+    from zero with exact gradients.
+
+    Parameters
+    ----------
+    asked : Evidence
+        What the components say, one draw an issue.
+    outcome : array-like, (draws,)
+        What was decided, in the units of the positions.
+    ridge : float, at least 0
+        How strongly weights are held towards zero.
+    """
+    there = np.isfinite(asked.base)
+    scale = np.array([asked.says[..., j][there].std() for j in range(asked.says.shape[2])])
+    scale = np.where(scale > 0, scale, 1.0)
+    found = np.asarray(outcome, dtype=np.float64)
+
+    def loss(standard: Floats) -> tuple[float, Floats]:
+        score, gradient = _score(asked, found, standard / scale)
+        penalty = ridge * float(standard @ standard)
+        return score + penalty, gradient / scale + 2 * ridge * standard
+
+    best = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B")
+    weights: Floats = best.x / scale
+    return weights
+
+
+def _score(asked: Evidence, outcome: Floats, weights: Floats) -> tuple[float, Floats]:
+    """Return the mean CRPS of a pool and its gradient in the weights.
+
+    Between two neighbouring points the integrand is F^2 before the outcome and (1 - F)^2 after
+    it; an outcome beyond the positions adds the same whatever the weights.
+    """
+    chances = pooled(asked, weights)
+    reached = np.cumsum(chances, axis=1)[:, :-1]
+    left, gap = asked.support[:, :-1], np.diff(asked.support, axis=1)
+    before = np.clip(outcome[:, None] - left, 0.0, gap)
+    score = reached**2 * before + (1 - reached) ** 2 * (gap - before)
+    slope = 2 * (reached * before - (1 - reached) * (gap - before))
+    by_chance = np.zeros_like(chances)
+    by_chance[:, :-1] = np.cumsum(slope[:, ::-1], axis=1)[:, ::-1]
+    by_told = chances * (by_chance - np.sum(chances * by_chance, axis=1, keepdims=True))
+    gradient: Floats = np.einsum("dp,dpj->j", by_told, asked.says) / len(chances)
+    return float(score.sum(axis=1).mean()), gradient
+
+
+def cross_validated(
+    asked: Evidence, outcome: ArrayLike, blocks: Sequence[str], folds: int = FOLDS, seed: int = 0
+) -> Floats:
+    """Forecast every issue with weights fitted to the issues of other blocks.
+
+    Parameters
+    ----------
+    asked : Evidence
+        What the components say, one draw an issue.
+    outcome : array-like, (draws,)
+        What was decided.
+    blocks : sequence of str, (draws,)
+        Issues of one block, such as one proposal, are kept together: they are not independent.
+    folds : int, at least 2
+        How many parts the blocks are dealt into.
+    seed : int
+        Names the deal.
+
+    Returns
+    -------
+    array, (draws, points)
+        Chances.
+
+    Raises
+    ------
+    CallError
+        If there are fewer than two blocks.
+    """
+    found = np.asarray(outcome, dtype=np.float64)
+    fold = dealt(blocks, folds, seed)
+    chances = np.empty_like(asked.base)
+    for number in np.unique(fold):
+        out = fold == number
+        weights = fit(_part(asked, ~out), found[~out])
+        chances[out] = pooled(_part(asked, out), weights)
+    return chances
+
+
+def dealt(blocks: Sequence[str], folds: int, seed: int) -> NDArray[np.intp]:
+    """Deal blocks into folds of nearly as many blocks each; give every issue its fold."""
+    names, of = np.unique(np.asarray(blocks), return_inverse=True)
+    if len(names) < 2:
+        message = "all issues are of one block; fitting and checking apart takes at least two"
+        raise CallError(message)
+    order = np.random.default_rng(seed).permutation(len(names))
+    fold: NDArray[np.intp] = order[of] % min(folds, len(names))
+    return fold
+
+
+def _part(asked: Evidence, chosen: NDArray[np.bool_]) -> Evidence:
+    return Evidence(asked.support[chosen], asked.says[chosen], asked.base[chosen])
+
+
+def _forecast(position: ArrayLike, salience: ArrayLike, capability: ArrayLike) -> Forecast:
+    return ensemble(position, salience, capability)
+
+
+CARD: ModelCard[Forecast] = ModelCard(
+    name="ensemble",
+    title="Ensemble: positions, elections, compromise and median, pooled and fitted to outcomes",
+    source="Genest and Zidek 1986; weights fitted to DEU III (Arregui and Perarnaud 2021)",
+    inputs=("position", "salience", "capability"),
+    assumes=(
+        "issues are settled as those of European law-making between 1996 and 2019 were",
+        "the settlement lies between the lowest and the highest position",
+        "each issue is settled on its own, and no actor can walk away",
+    ),
+    ambiguities=(
+        "the components overlap, so no weight means anything by itself",
+        "an even split of influence: the middle of both medians counts",
+        "a draw in which nobody has any influence: all who take part count alike",
+    ),
+    forecast=_forecast,
+)
