@@ -63,7 +63,7 @@ Unit: TypeAlias = Literal["salience", "plain"]
 _HALVINGS = 64
 
 
-def solve_issue(
+def solve_issue(  # noqa: PLR0913 - what the papers leave open is an option each
     position: ArrayLike,
     salience: ArrayLike,
     capability: ArrayLike,
@@ -187,7 +187,7 @@ def _measure(t: Floats, stake: Floats, rule: Rule, loss: Loss, ideal: Ideal) -> 
 
 
 @njit(cache=True, error_model="numpy")
-def _peaks(  # noqa: PLR0913, PLR0917 - a compiled loop takes its arrays one by one
+def _peaks(
     t: Floats,
     weight: Floats,
     measure: Floats,
@@ -209,7 +209,7 @@ def _peaks(  # noqa: PLR0913, PLR0917 - a compiled loop takes its arrays one by 
         high = min(2.0 * low, 1.0)
         for _ in range(_HALVINGS):
             y = low + (high - low) / 2
-            if y == low or y == high:  # noqa: PLR1714 - a set would be built each time
+            if not low < y < high:
                 break
             if product:
                 rises = _product_rises(t[draw], weight[draw], y, linear)
