@@ -139,8 +139,9 @@ def choose_package(
         raise SolverError(message)
     w = w / w.sum(axis=1, keepdims=True)
     package, tied = _choose(u, d, w, here, RULES.index(rule), ideal == "all")
-    chosen = np.take_along_axis(u, np.maximum(package, 0)[:, None, None], axis=1)[:, 0]
-    return PackageChoice(rule, package, np.where(package[:, None] >= 0, chosen - d, 0.0), tied)
+    gains, able = np.zeros(shape), np.flatnonzero(package >= 0)
+    gains[able] = u[able, package[able]] - d[able]
+    return PackageChoice(rule, package, gains, tied)
 
 
 RULES: tuple[Rule, ...] = get_args(Rule)
