@@ -12,7 +12,12 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[2]
-LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-games.lock"]
+LOCKS = [
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-games.lock",
+    "requirements-negmas.lock",
+]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 CORE = PROJECT["dependencies"]
@@ -42,6 +47,7 @@ def test_a_lock_pins_every_entry_by_hash(lock: str) -> None:
 def test_each_lock_holds_every_pin_of_the_one_before() -> None:
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
     assert pins("requirements-dev.lock") <= pins("requirements-games.lock")
+    assert pins("requirements-games.lock") <= pins("requirements-negmas.lock")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +56,7 @@ def test_each_lock_holds_every_pin_of_the_one_before() -> None:
         (LOCKS[0], CORE),
         (LOCKS[1], CORE + EXTRAS["dev"]),
         (LOCKS[2], CORE + EXTRAS["dev"] + EXTRAS["games"]),
+        (LOCKS[3], CORE + EXTRAS["dev"] + EXTRAS["games"] + EXTRAS["negmas"]),
     ],
 )
 def test_a_lock_serves_what_the_project_declares(lock: str, wanted: list[str]) -> None:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from foedus.errors import CallError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from numpy.typing import ArrayLike
 
 Floats: TypeAlias = NDArray[np.float64]
 """An array of 64-bit floats, draw axis first."""
@@ -162,7 +164,7 @@ class ModelCard(Generic[Said]):
     forecast : callable
         ``forecast(position, salience, capability)``. A model of one issue takes (draws, actors)
         and gives a Forecast; a model in rounds takes (draws, actors, issues) and gives a
-        RoundsForecast.
+        RoundsForecast. A model whose `inputs` name a reference takes it, (draws,), as a fourth.
     """
 
     name: str
@@ -171,7 +173,7 @@ class ModelCard(Generic[Said]):
     inputs: tuple[str, ...]
     assumes: tuple[str, ...]
     ambiguities: tuple[str, ...]
-    forecast: Callable[[ArrayLike, ArrayLike, ArrayLike], Said] = field(repr=False)
+    forecast: Callable[..., Said] = field(repr=False)
 
 
 def quantiles(forecast: Forecast, levels: ArrayLike) -> Floats:

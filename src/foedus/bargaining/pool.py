@@ -96,14 +96,10 @@ def evidence(position: ArrayLike, salience: ArrayLike, capability: ArrayLike) ->
         If a draw has no actor that takes part, or a number is out of range.
     """
     x, weight = influence_or_equal(position, salience, capability)
-    blocks = [slice(at, at + _rows(x)) for at in range(0, len(x), _rows(x))]
-    return Evidence(
-        *map(np.concatenate, zip(*(_asked(x[b], weight[b]) for b in blocks), strict=True))
-    )
-
-
-def _rows(x: Floats) -> int:
-    return max(1, _BLOCK // ((GRID + x.shape[1]) * max(len(COMPONENTS), x.shape[1])))
+    actors = x.shape[1]
+    rows = max(1, _BLOCK // ((GRID + actors) * max(len(COMPONENTS), actors)))
+    parts = [_asked(x[at : at + rows], weight[at : at + rows]) for at in range(0, len(x), rows)]
+    return Evidence(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _asked(x: Floats, weight: Floats) -> tuple[Floats, ...]:
