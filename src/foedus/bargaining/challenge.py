@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 from foedus.bargaining.challenge_readings import READINGS, SCHOLZ2011, Reading, find_reading
-from foedus.bargaining.challenge_rounds import NOBODY, Switches, bargain
+from foedus.bargaining.challenge_rounds import NO_OFFER, NOBODY, Switches, bargain
 from foedus.bargaining.compromise import influence_or_equal
 from foedus.bargaining.outcome import Floats, ModelCard, Moves, RoundsForecast
 from foedus.errors import CallError, SolverError
@@ -94,8 +94,7 @@ class _Run:
     path: Floats
     mover: NDArray[np.int64]
     how: NDArray[np.int8]
-    medians: Floats
-    means: Floats
+    settled: Floats
 
 
 def challenge(
@@ -147,11 +146,11 @@ def challenge(
     array([[ 0., 10.],
            [10., 10.]])
     >>> said.moves.kinds[said.moves.how[0]]
-    'conflict'
+    'capitulation'
     """
-    taken = _settlement(settlement)
+    _check_settlement(settlement)
     run = _run(*_checked(position, salience, capability), find_reading(reading), rounds)
-    return _forecast(run, taken, issues=1)
+    return _forecast(run, settlement, issues=1)
 
 
 def challenge_issues(
@@ -187,20 +186,20 @@ def challenge_issues(
     >>> challenge_issues([[[0.0, 5.0], [10.0, 5.0]]], 1, 1).settlements[0, -1]
     array([0., 5.])
     """
-    taken, shape = _settlement(settlement), np.shape(position)
-    if len(shape) != 3:
-        message = f"position has {len(shape)} axes; allowed: (draws, actors, issues)"
-        raise CallError(message)
-    flat = []
-    for what, given in zip(_INPUTS, (position, salience, capability), strict=True):
+    _check_settlement(settlement)
+    chosen, arrays = find_reading(reading), _fitted(position, salience, capability)
+    issues = []
+    for issue in range(arrays[0].shape[2]):
         try:
-            full = np.broadcast_to(np.asarray(given, dtype=np.float64), shape)
-        except (TypeError, ValueError):
-            message = f"{what} has the shape {np.shape(given)}; it must be numbers that fit {shape}"
-            raise CallError(message) from None
-        flat.append(full.swapaxes(1, 2).reshape(shape[0] * shape[2], shape[1]))
-    run = _run(*_checked(*flat), find_reading(reading), rounds)
-    return _forecast(run, taken, issues=shape[2])
+            issues.append(_checked(*(array[:, :, issue] for array in arrays)))
+        except SolverError as problem:
+            message = f"issue {issue}: {problem}"
+            raise SolverError(message) from None
+    draws, actors, count = arrays[0].shape
+    x, s, weight = (
+        np.stack(each, axis=1).reshape(draws * count, actors) for each in zip(*issues, strict=True)
+    )
+    return _forecast(_run(x, s, weight, chosen, rounds), settlement, issues=count)
 
 
 def spread(
@@ -244,20 +243,43 @@ def spread(
     runs = [_run(*inputs, reading, rounds) for reading in chosen]
     return ReadingsSpread(
         readings=tuple(reading.name for reading in chosen),
-        medians=np.stack([run.medians for run in runs]),
-        means=np.stack([run.means for run in runs]),
+        medians=np.stack([run.settled[0] for run in runs]),
+        means=np.stack([run.settled[1] for run in runs]),
     )
 
 
+# Rank of a conflict, a compromise, a capitulation.
+_RANKS = {
+    "conflict_first": (0, 1, 2),
+    "compromise_first": (2, 0, 1),
+    "least_move": (0, 0, 0),
+}
+_SETTLEMENTS: tuple[Settlement, ...] = get_args(Settlement)
+_HUGE = 2.0**1000
 _INPUTS = ("position", "salience", "capability")
 
 
-def _settlement(settlement: str) -> Settlement:
-    for allowed in get_args(Settlement):
-        if settlement == allowed:
-            return allowed
-    message = f"settlement is {settlement!r}; allowed: {', '.join(get_args(Settlement))}"
-    raise CallError(message)
+def _fitted(*arrays: ArrayLike) -> list[Floats]:
+    """Return arrays of several issues in the shape of the first."""
+    shape = np.shape(arrays[0])
+    if len(shape) != 3 or shape[2] == 0:
+        message = f"position has the shape {shape}; allowed: (draws, actors, issues), one or more"
+        raise CallError(message)
+    try:
+        return [np.broadcast_to(np.asarray(array, dtype=np.float64), shape) for array in arrays]
+    except (TypeError, ValueError):
+        shapes = ", ".join(str(np.shape(array)) for array in arrays)
+        message = (
+            f"position, salience and capability have the shapes {shapes};"
+            " they must be numbers that fit (draws, actors, issues)"
+        )
+        raise CallError(message) from None
+
+
+def _check_settlement(settlement: str) -> None:
+    if settlement not in _SETTLEMENTS:
+        message = f"settlement is {settlement!r}; allowed: {', '.join(_SETTLEMENTS)}"
+        raise CallError(message)
 
 
 def _checked(
@@ -286,34 +308,43 @@ def _run(x: Floats, s: Floats, weight: Floats, reading: Reading, rounds: int) ->
         path=np.empty((draws, rounds + 1, actors)),
         mover=np.empty((draws, rounds, actors), dtype=np.int64),
         how=np.zeros((draws, rounds, actors), dtype=np.int8),
-        medians=np.empty((draws, rounds + 1)),
-        means=np.empty((draws, rounds + 1)),
+        settled=np.empty((len(_SETTLEMENTS), draws, rounds + 1)),
     )
-    switches = Switches(
+    switches = _switches(reading)
+    # Where a range could overflow, a power of two makes room and keeps every digit.
+    largest = np.max(np.abs(x), axis=1, initial=0.0, where=~np.isnan(x), keepdims=True)
+    power = np.where(largest > _HUGE, 8, 0)
+    scaled, held, pull = (np.ascontiguousarray(a) for a in (np.ldexp(x, -power), s, weight))
+    bargain(scaled, held, pull, switches, run.path, run.mover, run.how, run.settled)
+    if power.any():
+        np.ldexp(run.path, power[:, :, None], out=run.path)
+        np.ldexp(run.settled, power, out=run.settled)
+    return run
+
+
+def _switches(reading: Reading) -> Switches:
+    conflict, compromise, capitulation = _RANKS[reading.order]
+    if reading.conflict == "stays" and reading.order != "conflict_first":
+        conflict = NO_OFFER
+    return Switches(
         all_pairs=reading.denominator == "all_pairs",
         distance_by_risk=reading.distance == "risk",
-        own_risk=reading.risk == "viewer",
+        own_judge=int(reading.risk == "rival"),
+        other_judge=int(reading.risk == "viewer"),
         conflict_moves=reading.conflict == "moves",
-        compromise_first=reading.order == "compromise_first",
-        least_move_first=reading.order == "least_move",
-        lowest=reading.compromise == "lowest",
+        conflict_rank=conflict,
+        compromise_rank=compromise,
+        capitulation_rank=capitulation,
+        lowest=reading.compromise == "lowest" and reading.order != "least_move",
         first_span=reading.span == "first",
     )
-    # A power of two a draw keeps every digit, and keeps a range from overflowing.
-    largest = np.max(np.abs(x), axis=1, initial=0.0, where=~np.isnan(x), keepdims=True)
-    _, power = np.frexp(largest)
-    scaled, held, pull = (np.ascontiguousarray(a) for a in (np.ldexp(x, -power), s, weight))
-    bargain(scaled, held, pull, switches, run.path, run.mover, run.how, run.medians, run.means)
-    for array, exponent in ((run.path, power[:, :, None]), (run.medians, power), (run.means, power)):
-        np.ldexp(array, exponent, out=array)
-    return run
 
 
 def _forecast(run: _Run, settlement: Settlement, issues: int) -> RoundsForecast:
     rows, steps, actors = run.path.shape
-    draws = rows // max(issues, 1)
+    draws = rows // issues
     path = run.path.reshape(draws, issues, steps, actors).transpose(0, 2, 3, 1)
-    settled = run.medians if settlement == "median" else run.means
+    settled = run.settled[_SETTLEMENTS.index(settlement)]
     mover = run.mover.reshape(draws, issues, steps - 1, actors).transpose(0, 2, 1, 3)
     how = run.how.reshape(draws, issues, steps - 1, actors).transpose(0, 2, 1, 3)
     draw, turn, issue, actor = np.nonzero(mover != NOBODY)
@@ -348,12 +379,10 @@ CARD: ModelCard[RoundsForecast] = ModelCard(
     ),
     ambiguities=(
         "the papers leave seven choices open; a reading names each, and 96 readings are shipped",
-        "the reading scholz2011 comes closest to the published rounds; its span R could as well"
-        " be that of the first round",
-        "the settlement is the weighted median, its lower end where there are two; the mean that"
-        " the papers print beside it is an option",
+        "the reading scholz2011 comes closest to the published rounds, whichever span R it takes",
+        "the settlement is the weighted median (its lower end of two); the mean is an option",
         "the status quo holds for sure if an actor does not challenge (Q = 1, as in Scholz et al.)",
-        "a conflict and a capitulation go to the nearest rival; equally near, to the lower position",
+        "a conflict and a capitulation go to the nearest rival; of two, to the lower position",
         "where both expect the same of a compromise, the actor goes all the way",
         "nobody takes sides between two: each wins with chance 1/2",
         "all are equally secure: every risk exponent is 1",

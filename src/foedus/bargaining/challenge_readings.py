@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Denominator: TypeAlias = Literal["pair", "all_pairs"]
 Distance: TypeAlias = Literal["plain", "risk"]
-Risk: TypeAlias = Literal["viewer", "challenger"]
+Risk: TypeAlias = Literal["viewer", "challenger", "rival"]
 Conflict: TypeAlias = Literal["moves", "stays"]
 Order: TypeAlias = Literal["conflict_first", "compromise_first", "least_move"]
 Choice: TypeAlias = Literal["least_move", "lowest"]
@@ -49,6 +49,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "risk": {
             "viewer": "An actor judges both challenges by its own risk exponent.",
             "challenger": "Each challenge is judged by the risk exponent of the one who makes it.",
+            "rival": "The rival, who makes the offer, judges both by its risk exponent.",
         },
         "conflict": {
             "moves": "In a conflict the actor that expects less takes its rival's position.",
@@ -57,7 +58,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "order": {
             "conflict_first": "An actor answers a conflict first, then compromises, then yields.",
             "compromise_first": "An actor compromises first, then yields, then fights.",
-            "least_move": "An actor answers whichever kind of offer moves it least.",
+            "least_move": "An actor takes the offer that moves it least, whatever its kind.",
         },
         "compromise": {
             "least_move": "Of several compromises an actor takes the one that moves it least.",
@@ -85,7 +86,7 @@ class Reading:
         What the support for a challenger is divided by.
     distance : {"plain", "risk"}
         Whether third parties' distances are raised to their risk exponent.
-    risk : {"viewer", "challenger"}
+    risk : {"viewer", "challenger", "rival"}
         Whose risk exponent enters the two expected utilities that an actor compares.
     conflict : {"moves", "stays"}
         Whether a conflict moves the actor that expects less from it.
@@ -132,15 +133,13 @@ class Reading:
         return tuple(CHOICES[each.name][getattr(self, each.name)] for each in fields(self))
 
 
-SCHOLZ2011 = Reading(
-    "all_pairs", "risk", "viewer", "moves", "conflict_first", "lowest", "round"
-)
+SCHOLZ2011 = Reading("all_pairs", "risk", "viewer", "moves", "conflict_first", "lowest", "round")
 """The reading that comes closest to the published rounds. They do not tell `span` apart."""
 
 _CHANCES: tuple[tuple[Denominator, Distance], ...] = (("pair", "plain"), ("all_pairs", "risk"))
-_RISKS: tuple[Risk, ...] = ("viewer", "challenger")
+_RISKS: tuple[Risk, ...] = ("viewer", "challenger", "rival")
 _CONFLICTS: tuple[Conflict, ...] = ("moves", "stays")
-_ORDERS: tuple[Order, ...] = ("conflict_first", "compromise_first", "least_move")
+_ORDERS: tuple[Order, ...] = ("conflict_first", "compromise_first")
 _COMPROMISES: tuple[Choice, ...] = ("least_move", "lowest")
 _SPANS: tuple[Span, ...] = ("round", "first")
 
@@ -148,15 +147,19 @@ READINGS: Mapping[str, Reading] = MappingProxyType(
     {
         reading.name: reading
         for reading in (
-            Reading(*chance, *others)
-            for chance, *others in product(
+            Reading(*chance, risk, conflict, order, compromise, span)
+            for chance, risk, conflict, order, compromise, span in product(
                 _CHANCES, _RISKS, _CONFLICTS, _ORDERS, _COMPROMISES, _SPANS
             )
         )
     }
 )
-"""The 96 readings by name. Of the chances of winning two kinds are run, as the papers have them:
-of each pair with plain distances, and over all pairs with distances raised to risk exponents."""
+"""The 96 readings by name, of the 288 that options combine to.
+
+Chances of winning come in the two kinds that the papers have: of each pair with plain distances,
+and over all pairs with distances raised to risk exponents. The order ``least_move`` is for those
+who ask for it; with it `compromise` makes no difference.
+"""
 
 
 def find_reading(reading: Reading | str) -> Reading:

@@ -23,26 +23,33 @@ if TYPE_CHECKING:
 
 CONFLICT, COMPROMISE, CAPITULATION = 0, 1, 2
 NOBODY = -1
+NO_OFFER = 3
 
 # Shares and expected utilities (all of the order of 1) that differ by less differ by rounding.
 _TIE = 1e-12
 
 
 class Switches(NamedTuple):
-    """A reading as numbers."""
+    """A reading as numbers.
+
+    A judge is 0 for the challenger itself and 1 for whom it challenges. An offer of a lower rank
+    goes first, and one of rank NO_OFFER is none.
+    """
 
     all_pairs: bool
     distance_by_risk: bool
-    own_risk: bool
+    own_judge: int
+    other_judge: int
     conflict_moves: bool
-    compromise_first: bool
-    least_move_first: bool
+    conflict_rank: int
+    compromise_rank: int
+    capitulation_rank: int
     lowest: bool
     first_span: bool
 
 
 @njit(cache=True)
-def bargain(  # noqa: PLR0913 - a kernel fills the arrays that it is given
+def bargain(
     position: Floats,
     salience: Floats,
     weight: Floats,
@@ -50,8 +57,7 @@ def bargain(  # noqa: PLR0913 - a kernel fills the arrays that it is given
     path: Floats,
     mover: NDArray[np.int64],
     how: NDArray[np.int8],
-    medians: Floats,
-    means: Floats,
+    settled: Floats,
 ) -> None:
     """Play the rounds of every draw.
 
@@ -66,8 +72,8 @@ def bargain(  # noqa: PLR0913 - a kernel fills the arrays that it is given
         Filled with the positions.
     mover, how : arrays, (draws, rounds, actors)
         Filled with the actor that moved each actor, or NOBODY, and the kind of its offer.
-    medians, means : arrays, (draws, rounds + 1)
-        Filled with both settlements.
+    settled : array, (2, draws, rounds + 1)
+        Filled with the weighted medians, then the weighted means.
     """
     draws, steps, _ = path.shape
     for draw in range(draws):
@@ -91,7 +97,7 @@ def bargain(  # noqa: PLR0913 - a kernel fills the arrays that it is given
                             how[draw, step - 1, there[i]] = kind[i]
                     x = after
             path[draw, step][there] = x
-            medians[draw, step], means[draw, step] = _settle(x, w)
+            settled[0, draw, step], settled[1, draw, step] = _settle(x, w)
 
 
 @njit(cache=True)
@@ -109,21 +115,29 @@ def _round(
     chance = _chances(apart, w, switches.all_pairs)
     risk = _risk_exponents(apart, chance, s)
     if switches.distance_by_risk:
-        felt = np.zeros_like(apart)
-        for i in range(size):
-            for k in range(size):
-                if apart[i, k] > 0.0:
-                    felt[i, k] = apart[i, k] ** risk[k]
-        chance = _chances(felt, w, switches.all_pairs)
+        chance = _chances(_felt(apart, risk), w, switches.all_pairs)
+    gain = _gains(apart, chance, risk, s)
     after, by, kind = x.copy(), np.full(size, NOBODY), np.full(size, NOBODY)
     for i in range(size):
-        after[i], by[i], kind[i] = _answer(i, x, s, apart, chance, risk, low, span, switches)
+        after[i], by[i], kind[i] = _answer(i, x, gain, low, span, switches)
     return after, by, kind
 
 
 @njit(cache=True)
+def _felt(apart: Floats, risk: Floats) -> Floats:
+    """Return the distance of each position i as actor k feels it, raised to its r, [i, k]."""
+    felt = np.zeros_like(apart)
+    for i in range(len(risk)):
+        for k in range(i):
+            if apart[i, k] > 0.0:
+                log = np.log(apart[i, k])
+                felt[i, k], felt[k, i] = np.exp(risk[k] * log), np.exp(risk[i] * log)
+    return felt
+
+
+@njit(cache=True)
 def _chances(felt: Floats, w: Floats, all_pairs: bool) -> Floats:  # noqa: FBT001 - a switch
-    """Give each actor's chance against each other one; `felt` is how third party k sees i, [i, k]."""
+    """Give each actor's chance against each other one, from what third parties feel."""
     size = len(w)
     chance, taken = np.zeros((size, size)), np.zeros((size, size))
     total = 0.0
@@ -145,16 +159,36 @@ def _chances(felt: Floats, w: Floats, all_pairs: bool) -> Floats:  # noqa: FBT00
     return chance
 
 
-@njit(cache=True)
-def _gain(d: float, s: float, p: float, r: float) -> float:
-    """Return E, what a challenge is expected to gain over the status quo."""
-    win, lose = 2.0 - 4.0 * (0.5 - 0.5 * d) ** r, 2.0 - 4.0 * (0.5 + 0.5 * d) ** r
-    return s * (p * win + (1.0 - p) * lose) + (1.0 - s) * win - (2.0 - 4.0 * 0.5**r)
+@njit(cache=True, error_model="numpy")
+def _gains(apart: Floats, chance: Floats, risk: Floats, s: Floats) -> Floats:
+    """Give E, what a challenge gains over the status quo, as each of its two actors judges it.
+
+    Entry [0, i, j] is E(U_ij) with the risk exponent of i, entry [1, i, j] with that of j. Where
+    two hold one position there is nothing to gain.
+    """
+    size = len(s)
+    gain = np.zeros((2, size, size))
+    quo = 4.0 * 0.5**risk
+    for i in range(size):
+        for j in range(i):
+            d = apart[i, j]
+            if d == 0.0:
+                continue
+            # Powers by logarithms: half the time of the power function.
+            near, far = np.log(0.5 - 0.5 * d), np.log(0.5 + 0.5 * d)
+            resist_i, resist_j = s[i] * (1.0 - chance[j, i]), s[j] * (1.0 - chance[i, j])
+            win, lose = 4.0 * np.exp(risk[i] * near), 4.0 * np.exp(risk[i] * far)
+            gain[0, i, j] = quo[i] - win - resist_j * (lose - win)
+            gain[1, j, i] = quo[i] - win - resist_i * (lose - win)
+            win, lose = 4.0 * np.exp(risk[j] * near), 4.0 * np.exp(risk[j] * far)
+            gain[0, j, i] = quo[j] - win - resist_i * (lose - win)
+            gain[1, i, j] = quo[j] - win - resist_j * (lose - win)
+    return gain
 
 
 @njit(cache=True)
 def _risk_exponents(apart: Floats, chance: Floats, s: Floats) -> Floats:
-    """Give each actor's r: the safer it stands against all challenges, the more it risks."""
+    """Give each actor's r: the more all others expect from challenging it, the bolder it is."""
     size = len(s)
     security = np.zeros(size)
     for i in range(size):
@@ -173,78 +207,44 @@ def _risk_exponents(apart: Floats, chance: Floats, s: Floats) -> Floats:
 
 
 @njit(cache=True)
-def _answer(  # noqa: PLR0913 - all that an actor looks at
-    i: int,
-    x: Floats,
-    s: Floats,
-    apart: Floats,
-    chance: Floats,
-    risk: Floats,
-    low: float,
-    span: float,
-    switches: Switches,
+def _answer(
+    i: int, x: Floats, gain: Floats, low: float, span: float, switches: Switches
 ) -> tuple[float, int, int]:
     """Return where actor i goes, at whose offer, and of which kind it is."""
-    best, second = np.full(3, np.inf), np.full(3, np.inf)
-    offer, by = np.full(3, x[i]), np.full(3, NOBODY)
+    goes, by, taken = x[i], NOBODY, NOBODY
+    best_rank, best_key, best_place = NO_OFFER, np.inf, np.inf
     for j in range(len(x)):
-        d = apart[i, j]
-        if d == 0.0:
-            continue
-        own = _gain(d, s[j], chance[i, j], risk[i])
-        other = _gain(d, s[i], chance[j, i], risk[i] if switches.own_risk else risk[j])
+        own = gain[switches.own_judge, i, j]
+        other = gain[switches.other_judge, j, i]
         after = x[j]
         if own > _TIE and other - own > _TIE:
-            kind = CONFLICT
+            kind, rank = CONFLICT, switches.conflict_rank
         elif own < -_TIE and other > _TIE:
-            kind = CAPITULATION if -own - other > _TIE else COMPROMISE
-            if kind == COMPROMISE and -own < other:
-                after = x[i] + (x[j] - x[i]) * (-own / other)
-                after = min(max(after, min(x[i], x[j])), max(x[i], x[j]))
+            if -own - other > _TIE:
+                kind, rank = CAPITULATION, switches.capitulation_rank
+            else:
+                kind, rank = COMPROMISE, switches.compromise_rank
+                if other + own > _TIE:
+                    after = x[i] + (x[j] - x[i]) * (-own / other)
+                    after = min(max(after, min(x[i], x[j])), max(x[i], x[j]))
         else:
             continue
+        place = (after - low) / span
         if kind == COMPROMISE and switches.lowest:
-            key = ((-own * x[i] + other * x[j]) / (other - own) - low) / span
+            key = ((other * x[j] - own * x[i]) / (other - own) - low) / span
         else:
             key = abs(after - x[i]) / span
-        place = (after - low) / span
-        if _before(key, place, best[kind], second[kind]):
-            best[kind], second[kind], offer[kind], by[kind] = key, place, after, j
-    kind = _choose(offer, by, x[i], span, switches)
-    if kind == NOBODY:
+        # The better rank, then the smaller key, then the lower position.
+        level = abs(key - best_key) <= _TIE
+        if rank < best_rank or (
+            rank == best_rank
+            and ((key < best_key and not level) or (level and place < best_place - _TIE))
+        ):
+            best_rank, best_key, best_place = rank, key, place
+            goes, by, taken = after, j, kind
+    if taken == CONFLICT and not switches.conflict_moves:
         return x[i], NOBODY, NOBODY
-    return offer[kind], by[kind], kind
-
-
-@njit(cache=True)
-def _choose(
-    offer: Floats, by: NDArray[np.int64], here: float, span: float, switches: Switches
-) -> int:
-    """Return the kind of offer that an actor takes, given the best of each kind."""
-    if switches.least_move_first:
-        taken, move, place = NOBODY, np.inf, np.inf
-        for kind in range(3):
-            if by[kind] == NOBODY or (kind == CONFLICT and not switches.conflict_moves):
-                continue
-            length, where = abs(offer[kind] - here) / span, (offer[kind] - here) / span
-            if _before(length, where, move, place):
-                taken, move, place = kind, length, where
-        return taken
-    if not switches.compromise_first and by[CONFLICT] != NOBODY:
-        return CONFLICT if switches.conflict_moves else NOBODY
-    if by[COMPROMISE] != NOBODY:
-        return COMPROMISE
-    if by[CAPITULATION] != NOBODY:
-        return CAPITULATION
-    return CONFLICT if by[CONFLICT] != NOBODY and switches.conflict_moves else NOBODY
-
-
-@njit(cache=True)
-def _before(key: float, place: float, best: float, second: float) -> bool:
-    """Say whether an offer goes before the best so far: by its key, then the lower position."""
-    if np.isinf(best):
-        return True
-    return key < best - _TIE or (key <= best + _TIE and place < second - _TIE)
+    return goes, by, taken
 
 
 @njit(cache=True)
