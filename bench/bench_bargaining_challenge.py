@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The challenge model's time, beside the budget; and what running all readings takes.
 
-Run by hand: ``python bench/bench_bargaining_challenge.py``. One process, one thread; processor time.
+Run by hand: ``python bench/bench_bargaining_challenge.py``. One thread; processor time.
 """
 
 from __future__ import annotations
