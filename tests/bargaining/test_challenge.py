@@ -590,6 +590,7 @@ def test_numbers_out_of_range_are_refused(inputs: tuple[object, ...], sentence: 
         (lambda: challenge_issues(np.ones((2, 2)), 1, 1), r"position has the shape \(2, 2\)"),
         (lambda: challenge_issues(np.ones((2, 2, 0)), 1, 1), "one or more"),
         (lambda: challenge_issues(np.ones((2, 2, 1)), np.ones(3), 1), "must be numbers that fit"),
+        (lambda: challenge_issues([[[1.0], [1.0, 2.0]]], 1, 1), "numbers in rows of one length"),
         (lambda: challenge([1.0, 2.0], 1, 1, rounds=0), "rounds is 0; it must be a whole number"),
         (lambda: challenge([1.0, 2.0], 1, 1, rounds=2.5), "rounds is 2.5"),  # type: ignore[arg-type]
         (lambda: challenge([1.0, 2.0], 1, 1, rounds=True), "rounds is True"),

@@ -261,18 +261,20 @@ _INPUTS = ("position", "salience", "capability")
 
 def _fitted(*arrays: ArrayLike) -> list[Floats]:
     """Return arrays of several issues in the shape of the first."""
-    shape = np.shape(arrays[0])
+    try:
+        given = [np.asarray(array, dtype=np.float64) for array in arrays]
+    except (TypeError, ValueError):
+        message = "position, salience and capability must be numbers in rows of one length"
+        raise CallError(message) from None
+    shape = given[0].shape
     if len(shape) != 3 or shape[2] == 0:
         message = f"position has the shape {shape}; allowed: (draws, actors, issues), one or more"
         raise CallError(message)
     try:
-        return [np.broadcast_to(np.asarray(array, dtype=np.float64), shape) for array in arrays]
-    except (TypeError, ValueError):
-        shapes = ", ".join(str(np.shape(array)) for array in arrays)
-        message = (
-            f"position, salience and capability have the shapes {shapes};"
-            " they must be numbers that fit (draws, actors, issues)"
-        )
+        return [np.broadcast_to(array, shape) for array in given]
+    except ValueError:
+        shapes = ", ".join(str(array.shape) for array in given)
+        message = f"inputs have the shapes {shapes}; they must be numbers that fit the first"
         raise CallError(message) from None
 
 
