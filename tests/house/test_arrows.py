@@ -25,7 +25,8 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 # outside the project only what ARRAYS names.
 KERNELS = {
     "bargaining": (
-        "compromise condorcet medians outcome packages pareto pool scoring solutions"
+        "challenge challenge_readings challenge_rounds compromise condorcet medians outcome packages"
+        " pareto pool scoring solutions"
     ),
     "strategy": (
         "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
@@ -43,10 +44,7 @@ def kernels(*rooms: str) -> str:
 LABELLED = f"{LEAVES} {kernels(*KERNELS)} case pacts history.checks"
 TABLES = "history.bargaining_tables history.data"
 CODED = "history.alliances history.coded_tables history.disputes"
-PUBLISHED = (
-    "bargaining.published bargaining.published_solutions strategy.published settlement.published"
-    " pacts.published"
-)
+PUBLISHED = "bargaining.published strategy.published settlement.published pacts.published"
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
 BEHIND = f"{ROOMS} ensemble report"
 
@@ -70,7 +68,6 @@ MAY_IMPORT = {
     "settlement": f"{LABELLED} bargaining strategy",
     # A room's published figures are computed by the room and, where need be, from research data.
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",
-    "bargaining.published_solutions": f"{LABELLED} {TABLES} bargaining",
     "strategy.published": f"{LABELLED} {TABLES} strategy",
     "settlement.published": f"{LABELLED} {TABLES} bargaining strategy settlement",
     "pacts.published": f"{LEAVES} {TABLES} {CODED} history.checks pacts",
