@@ -22,7 +22,7 @@ from foedus.bargaining.challenge import (
 from foedus.bargaining.challenge_readings import CHOICES, READINGS, SCHOLZ2011, Reading
 from foedus.bargaining.compromise import compromise
 from foedus.bargaining.medians import weighted_median
-from foedus.bargaining.published_challenge import CHECKS, emission_arrays
+from foedus.bargaining.published.challenge import CHECKS, emission_arrays
 from foedus.errors import CallError, SolverError
 
 if TYPE_CHECKING:

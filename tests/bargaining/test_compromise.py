@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.bargaining.compromise import compromise, influence, influence_or_equal
-from foedus.bargaining.published import EMISSION_STANDARDS
+from foedus.bargaining.published.european import EMISSION_STANDARDS
 from foedus.errors import CallError, SolverError
 
 NAN = float("nan")

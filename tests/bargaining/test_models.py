@@ -7,24 +7,35 @@ import numpy as np
 import pytest
 
 from foedus import bargaining
-from foedus.bargaining import MODELS, DistributionForecast, ModelCard, PointForecast, quantiles
+from foedus.bargaining import (
+    MODELS,
+    REFERENCE_MODELS,
+    ROUND_MODELS,
+    DistributionForecast,
+    ModelCard,
+    PointForecast,
+    quantiles,
+)
+
+CARDS = {**MODELS, **ROUND_MODELS, **REFERENCE_MODELS}
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", CARDS)
 def test_a_card_is_complete(name: str) -> None:
-    card = MODELS[name]
+    card = CARDS[name]
     assert isinstance(card, ModelCard)
     assert card.name == name
     assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
     assert card.title
     assert re.search(r"\b(19|20)\d\d\b", card.source)
-    assert set(card.inputs) <= {"position", "salience", "capability"}
+    assert set(card.inputs) <= {"position", "salience", "capability", "reference"}
+    assert ("reference" in card.inputs) == (name in REFERENCE_MODELS)
     assert card.assumes
     assert card.ambiguities
 
 
 def test_titles_are_distinct() -> None:
-    assert len({card.title for card in MODELS.values()}) == len(MODELS)
+    assert len({card.title for card in CARDS.values()}) == len(CARDS)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -58,6 +69,7 @@ def test_the_registry_does_not_change() -> None:
 def test_the_public_names() -> None:
     assert bargaining.__all__ == [
         "MODELS",
+        "REFERENCE_MODELS",
         "ROUND_MODELS",
         "DistributionForecast",
         "Forecast",
@@ -65,6 +77,7 @@ def test_the_public_names() -> None:
         "Moves",
         "PointForecast",
         "RoundsForecast",
+        "challenge",
         "compromise",
         "condorcet",
         "medians",
@@ -72,5 +85,6 @@ def test_the_public_names() -> None:
         "pool",
         "quantiles",
         "scoring",
+        "solutions",
     ]
     assert all(hasattr(bargaining, name) for name in bargaining.__all__)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from foedus.bargaining.published import CHECKS, EMISSION_STANDARDS
+from foedus.bargaining.published.european import CHECKS, EMISSION_STANDARDS
 from foedus.errors import CallError
 from foedus.history.bargaining_tables import read_outcomes, read_positions
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from foedus.bargaining.published import CHECKS as OTHERS
-from foedus.bargaining.published_solutions import CHECKS
+from foedus.bargaining.published.european import CHECKS as OTHERS
+from foedus.bargaining.published.solutions import CHECKS
 from foedus.errors import CallError
 
 if TYPE_CHECKING:

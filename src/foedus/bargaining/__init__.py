@@ -11,7 +11,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from foedus.bargaining import compromise, condorcet, medians, outcome, pool, scoring
+from foedus.bargaining import (
+    challenge,
+    compromise,
+    condorcet,
+    medians,
+    outcome,
+    pool,
+    scoring,
+    solutions,
+)
 from foedus.bargaining.outcome import (
     DistributionForecast,
     Forecast,
@@ -30,11 +39,19 @@ MODELS: Mapping[str, ModelCard[Forecast]] = MappingProxyType(
 )
 """Every model of one issue by its name."""
 
-ROUND_MODELS: Mapping[str, ModelCard[RoundsForecast]] = MappingProxyType({})
+ROUND_MODELS: Mapping[str, ModelCard[RoundsForecast]] = MappingProxyType(
+    {card.name: card for card in (challenge.CARD,)}
+)
 """Every model in rounds by its name: it takes all issues at once and says who moved whom."""
+
+REFERENCE_MODELS: Mapping[str, ModelCard[Forecast]] = MappingProxyType(
+    {card.name: card for card in solutions.CARDS}
+)
+"""Every model that asks what holds without a settlement: a fourth array, the reference point."""
 
 __all__ = [
     "MODELS",
+    "REFERENCE_MODELS",
     "ROUND_MODELS",
     "DistributionForecast",
     "Forecast",
@@ -42,6 +59,7 @@ __all__ = [
     "Moves",
     "PointForecast",
     "RoundsForecast",
+    "challenge",
     "compromise",
     "condorcet",
     "medians",
@@ -49,4 +67,5 @@ __all__ = [
     "pool",
     "quantiles",
     "scoring",
+    "solutions",
 ]

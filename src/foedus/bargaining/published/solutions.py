@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from foedus.bargaining.published import EMISSION_STANDARDS
+from foedus.bargaining.published.european import EMISSION_STANDARDS
 from foedus.bargaining.scoring import mae
 from foedus.bargaining.solutions import Loss, solve_issue
 from foedus.errors import CallError

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from foedus.bargaining.challenge import Settlement, challenge
-from foedus.bargaining.published import EMISSION_STANDARDS
+from foedus.bargaining.published.european import EMISSION_STANDARDS
 from foedus.history.checks import Check
 
 if TYPE_CHECKING:

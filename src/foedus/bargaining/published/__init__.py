@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Figures from the literature that the bargaining models must reproduce, one file a source."""
+
+from __future__ import annotations
+
+from foedus.bargaining.published import challenge, european, solutions
+
+CHECKS = (*european.CHECKS, *challenge.CHECKS, *solutions.CHECKS)
+"""The figures, in the order in which they are told."""
