@@ -25,8 +25,9 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 # outside the project only what ARRAYS names.
 KERNELS = {
     "bargaining": (
-        "challenge challenge_readings challenge_rounds compromise condorcet medians outcome"
-        " packages pareto pool scoring solutions"
+        "challenge challenge_readings challenge_rounds compromise condorcet intervals medians"
+        " outcome packages pareto pool scoring solutions"
+        " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
         "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
