@@ -25,7 +25,8 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 # outside the project only what ARRAYS names.
 KERNELS = {
     "bargaining": (
-        "compromise condorcet medians outcome scoring spatial spatial_round spatial_scale"
+        "compromise condorcet medians outcome scoring spatial"
+        " spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
         "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
@@ -43,7 +44,10 @@ def kernels(*rooms: str) -> str:
 LABELLED = f"{LEAVES} {kernels(*KERNELS)} case pacts history.checks"
 TABLES = "history.bargaining_tables history.data"
 CODED = "history.alliances history.coded_tables history.disputes"
-PUBLISHED = "bargaining.published bargaining.published_spatial strategy.published settlement.published pacts.published"
+PUBLISHED = (
+    "bargaining.published bargaining.published_spatial strategy.published settlement.published"
+    " pacts.published"
+)
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
 BEHIND = f"{ROOMS} ensemble report"
 

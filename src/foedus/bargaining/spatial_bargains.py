@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One round of the spatial model of politics on arrays: who challenges whom, and what they offer.
+"""Challenges and bargains of the spatial model of politics, on arrays.
 
 Positions run from 0 to 1 on each issue, NaN for no part in it; salience is 0 there. The symbols
 are those of ``bargaining.spatial``.
@@ -13,151 +13,19 @@ import numpy as np
 from numba import njit
 
 from foedus.bargaining.condorcet import beats
+from foedus.bargaining.spatial_votes import TIE, between, vote_on, worth
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from foedus.bargaining.outcome import Floats, Whole
 
-VOTES = ("proportional", "binary", "proportional_binary", "cubic", "proportional_cubic")
-"""How an actor's vote depends on what it has to gain; kernels take the number of the name."""
-
 COMMITMENTS = ("no", "semi", "full")
 """What a third party's word binds it to; kernels take the number of the name."""
 
-# Smaller differences of utility come from rounding; a vote on them would be a vote on noise.
-_TIE = 1e-12
 # Keeps the shares of a bargain defined where neither side cares; the authors' value, which their
 # printed bargains give away in the fourth decimal.
 _NEITHER_CARES = 1e-6
-
-
-@njit(cache=True)
-def distances(position: Floats, salience: Floats) -> Floats:
-    """Give how far each position is from each actor, as that actor sees it.
-
-    The root mean square over issues, weighted by the squared salience of the one who looks. An
-    issue on which one of the two takes no part adds nothing, and nothing matters to an actor
-    without salience.
-
-    Parameters
-    ----------
-    position, salience : arrays, (draws, actors, issues)
-
-    Returns
-    -------
-    array, (draws, actors, actors), range [0, 1]
-        Row looks at column's position.
-    """
-    draws, actors, _ = position.shape
-    apart = np.zeros((draws, actors, actors))
-    for draw in range(draws):
-        for k in range(actors):
-            for i in range(actors):
-                if i != k:
-                    apart[draw, k, i] = _distance(
-                        position[draw, k], position[draw, i], salience[draw, k]
-                    )
-    return apart
-
-
-@njit(cache=True)
-def _distance(own: Floats, other: Floats, salience: Floats) -> float:
-    far, most = 0.0, 0.0
-    for issue in range(len(own)):
-        weight = salience[issue] ** 2
-        most += weight
-        gap = own[issue] - other[issue]
-        if not np.isnan(gap):
-            far += weight * gap**2
-    return np.sqrt(far / most) if most > 0 else 0.0
-
-
-@njit(cache=True)
-def repeats(position: Floats, tolerance: float) -> NDArray[np.bool_]:
-    """Say which actors stand where an earlier one does, (draws, actors).
-
-    The same means closer than the tolerance on the issues on which both have a position.
-    """
-    draws, actors, issues = position.shape
-    again = np.zeros((draws, actors), dtype=np.bool_)
-    evenly = np.ones(issues)
-    for draw in range(draws):
-        for i in range(actors):
-            for j in range(i):
-                near = _distance(position[draw, i], position[draw, j], evenly)
-                alike = np.isnan(position[draw, i]) == np.isnan(position[draw, j])
-                if not again[draw, j] and alike.all() and near * np.sqrt(issues) < tolerance:
-                    again[draw, i] = True
-                    break
-    return again
-
-
-@njit(cache=True)
-def _utility(distance: float, risk: float) -> float:
-    return (1 - distance) * (1 + distance * risk)
-
-
-@njit(cache=True)
-def _vote(rule: int, weight: float, gain: float) -> float:
-    """Give the vote for the first of two options: negative for the second."""
-    if abs(gain) <= _TIE:
-        return 0.0
-    whole = 1.0 if gain > 0 else -1.0
-    if rule == 0:
-        strength = gain
-    elif rule == 1:
-        strength = whole
-    elif rule == 2:
-        strength = 0.8 * gain + 0.2 * whole
-    elif rule == 3:
-        strength = gain**3
-    else:
-        strength = (gain + gain**3) / 2
-    return weight * strength
-
-
-@njit(cache=True, error_model="numpy")
-def pairwise(utility: Floats, weight: Floats, ballot: Whole, rule: int, exponent: float) -> Floats:
-    """Give the chance that each option of a ballot beats each other one.
-
-    Parameters
-    ----------
-    utility : array, (draws, options, actors)
-    weight : array, (draws, actors)
-    ballot : array of int, (draws, ballots, places)
-        The options that stand, -1 for an empty place.
-    rule : int
-        Number of the vote rule.
-    exponent : float
-
-    Returns
-    -------
-    array, (draws, ballots, places, places)
-        Row beats column, 1/2 on the diagonal, 0 at empty places.
-    """
-    draws, ballots, places = ballot.shape
-    chances = np.zeros((draws, ballots, places, places))
-    for draw in range(draws):
-        for which in range(ballots):
-            for k in range(places):
-                option = ballot[draw, which, k]
-                if option < 0:
-                    continue
-                chances[draw, which, k, k] = 0.5
-                for rival in range(k):
-                    other = ballot[draw, which, rival]
-                    if other < 0:
-                        continue
-                    own, against = 0.0, 0.0
-                    for actor in range(weight.shape[1]):
-                        gain = utility[draw, option, actor] - utility[draw, other, actor]
-                        vote = _vote(rule, weight[draw, actor], gain)
-                        own += max(vote, 0.0)
-                        against += max(-vote, 0.0)
-                    chances[draw, which, k, rival] = beats(own, against, exponent)
-                    chances[draw, which, rival, k] = beats(against, own, exponent)
-    return chances
 
 
 @njit(cache=True, error_model="numpy")
@@ -192,13 +60,13 @@ def prevails(
     -------
     float
     """
-    for_i = abs(_vote(rule, weight[i], 1 - wants_j[i]))
-    for_j = abs(_vote(rule, weight[j], 1 - wants_i[j]))
+    for_i = abs(vote_on(rule, weight[i], 1 - wants_j[i]))
+    for_j = abs(vote_on(rule, weight[j], 1 - wants_i[j]))
     side_i, side_j = for_i, for_j
     for k in range(len(weight)):
         if k in (i, j) or weight[k] == 0:
             continue
-        mind = _vote(rule, weight[k], wants_i[k] - wants_j[k])
+        mind = vote_on(rule, weight[k], wants_i[k] - wants_j[k])
         odds = beats(for_i + max(mind, 0.0), for_j + max(-mind, 0.0), exponent)
         won_i = wants_i[k] if commitment == 2 else 1.0
         won_j = wants_j[k] if commitment == 2 else 1.0
@@ -206,7 +74,7 @@ def prevails(
         lost_to_j = 1.0 if commitment == 0 else wants_j[k]
         # Both principals' terms are the same on either side and cancel.
         gain = odds * (won_i - lost_to_i) + (1 - odds) * (lost_to_j - won_j)
-        vote = _vote(rule, weight[k], gain)
+        vote = vote_on(rule, weight[k], gain)
         side_i += max(vote, 0.0)
         side_j += max(-vote, 0.0)
     return float(beats(side_i, side_j, exponent))
@@ -254,14 +122,14 @@ def challenge(
             for k in range(actors):
                 guess = projection * risk[draw, i] + (1 - projection) * risk[draw, k]
                 for j in range(actors):
-                    seen[j, k] = _utility(distance[draw, k, j], guess)
+                    seen[j, k] = worth(distance[draw, k, j], guess)
             for j in range(actors):
                 if j == i or not stands[draw, j]:
                     continue
                 odds = prevails(i, j, seen[i], seen[j], weight[draw], rule, commitment, exponent)
                 # (1-s) 2 u_ii + s (P 2 u_ii + (1-P) 2 u_ij) - (u_ii + u_ij), with u_ii = 1.
                 expected = (1 - seen[j, i]) * (1 - 2 * salience[draw, j] * (1 - odds))
-                if expected > max(least, gain[draw, i] + _TIE):
+                if expected > max(least, gain[draw, i] + TIE):
                     target[draw, i], gain[draw, i], chance[draw, i] = j, expected, odds
     return target, gain, chance
 
@@ -344,7 +212,7 @@ def prospects(
             own, cares, bold = position[draw, k], salience[draw, k], risk[draw, k]
             for i in range(actors):
                 if stands[draw, i]:
-                    means[draw, 0, k] += _utility(distance[draw, k, i], bold) / present
+                    means[draw, 0, k] += worth(distance[draw, k, i], bold) / present
             for i in range(actors):
                 j = target[draw, i]
                 if j < 0:
@@ -352,7 +220,7 @@ def prospects(
                 change = 0.0
                 for side in range(2):
                     actor = i if side == 0 else j
-                    after = _distance(own, terms[draw, i, side], cares)
-                    change += _utility(after, bold) - _utility(distance[draw, k, actor], bold)
+                    after = between(own, terms[draw, i, side], cares)
+                    change += worth(after, bold) - worth(distance[draw, k, actor], bold)
                 means[draw, i + 1, k] = means[draw, 0, k] + change / present
     return means

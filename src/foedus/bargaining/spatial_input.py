@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Input of the spatial model of politics: checked, and brought to the scale from 0 to 1."""
+"""What the spatial model of politics is given: actors on one scale, and a reading of the model."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
+from foedus.bargaining.condorcet import RULES, Rule
+from foedus.bargaining.spatial_bargains import COMMITMENTS
+from foedus.bargaining.spatial_votes import VOTES
 from foedus.errors import CallError, SolverError
 
 if TYPE_CHECKING:
@@ -15,11 +18,86 @@ if TYPE_CHECKING:
 
     from foedus.bargaining.outcome import Floats
 
+Vote: TypeAlias = Literal[
+    "proportional", "binary", "proportional_binary", "cubic", "proportional_cubic"
+]
+Commitment: TypeAlias = Literal["no", "semi", "full"]
+Settlement: TypeAlias = Literal["likeliest", "expected"]
+
 Span: TypeAlias = "tuple[ArrayLike, ArrayLike]"
 """Lowest and highest possible position, one for all issues or one for each."""
 
 # Saliences of 0.1, 0.2 and 0.7 sum to a little more than one.
 _ROUNDING = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the authors leave to the user; the defaults are those of their published runs.
+
+    Parameters
+    ----------
+    vote : {"proportional", "binary", "proportional_binary", "cubic", "proportional_cubic"}
+        A vote is influence times the difference of utilities, all influence, 80 % of the first
+        and 20 % of the second, influence times the cubed difference, or half of each.
+    exponent : float, greater than 0
+        Exponent of every chance to win: 1 linear, 2 square, 4 quartic, 8 octic.
+    commitment : {"no", "semi", "full"}
+        A third party keeps its position whatever comes; takes the winner's if its side loses;
+        takes the winner's in any case. With "no" and "full" it gains as much from helping
+        either side, so that it stays out.
+    election : {"conditional", "markov_uniform", "recursion"}
+        How pairwise chances become one chance a position; see ``bargaining.condorcet``.
+    risk_floor : float, range [-1, 1)
+        Risk aversion at the unlikeliest position: 0, -1/2 or -1 for the authors' Min, Mid, Max.
+    projection : float, range [0, 1]
+        Share of its own attitude to risk that an actor sees in others: 1, 2/3, 1/2, 1/3, 0.
+    power : float, greater than 0
+        Power of salience times chance that weighs the two sides of a bargain: 2, or 1.
+    least_gain : float, at least 0
+        A challenge that promises no more is not made.
+    steps : int, at least 0
+        Steps of the scale to which offers are rounded; 0 for no rounding.
+    settlement : {"likeliest", "expected"}
+        The likeliest position, or the mean of all by their chances.
+    """
+
+    vote: Vote = "proportional"
+    exponent: float = 1.0
+    commitment: Commitment = "semi"
+    election: Rule = "conditional"
+    risk_floor: float = -0.5
+    projection: float = 2 / 3
+    power: float = 2.0
+    least_gain: float = 1e-5
+    steps: int = 10_000
+    settlement: Settlement = "likeliest"
+
+    def __post_init__(self) -> None:
+        for name, given, names in (
+            ("vote rule", self.vote, VOTES),
+            ("third-party commitment", self.commitment, COMMITMENTS),
+            ("election", self.election, tuple(RULES)),
+            ("settlement", self.settlement, get_args(Settlement)),
+        ):
+            if given not in names:
+                message = f"{name} is {given!r}; allowed: {', '.join(names)}"
+                raise CallError(message)
+        for name, value, fits, allowed in (
+            ("victory exponent", self.exponent, self.exponent > 0, "a number above 0"),
+            ("risk floor", self.risk_floor, -1 <= self.risk_floor < 1, "from -1 to below 1"),
+            ("projection", self.projection, 0 <= self.projection <= 1, "from 0 to 1"),
+            ("power", self.power, self.power > 0, "a number above 0"),
+            ("least gain", self.least_gain, self.least_gain >= 0, "a number of at least 0"),
+            ("steps", self.steps, self.steps >= 0, "a whole number of at least 0"),
+        ):
+            if not (fits and np.isfinite(value)):
+                message = f"{name} is {value}; allowed: {allowed}"
+                raise CallError(message)
+
+
+AUTHORS = Reading()
+"""The reading of the authors' published runs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,8 +126,8 @@ class Scaled:
     @property
     def stands(self) -> NDArray[np.bool_]:
         """Say which actors take part in something, (draws, actors)."""
-        part: NDArray[np.bool_] = ~np.isnan(self.x).all(axis=2)
-        return part
+        some: NDArray[np.bool_] = np.any(~np.isnan(self.x), axis=2)
+        return some
 
     def only(self, draws: slice | NDArray[np.intp]) -> Scaled:
         """Take some of the draws."""
