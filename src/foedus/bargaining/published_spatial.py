@@ -155,7 +155,7 @@ def _oil_median(_: Path | None, *, turn: int) -> float:
 
 
 def _oil_mean(_: Path | None, *, turn: int) -> float:
-    """Return the mean, weighted by capability and salience, of positions as they are printed, halves up."""
+    """Return the mean by capability and salience of positions as printed, halves up."""
     _position, salience, capability = arrays(OIL_AND_GAS)
     held = np.round(_oil().positions[:, turn, :, 0], 2)
     printed = np.floor(held * 10 + 0.5 + 1e-9) / 10
