@@ -25,6 +25,7 @@ from foedus.errors import CallError
 from foedus.history.checks import Check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from foedus.bargaining.outcome import Floats
@@ -71,6 +72,40 @@ OIL_AND_GAS: dict[str, tuple[float, ...]] = {
 }
 """Capability, position and salience (0 to 100) on private business in China's oil and gas."""
 
+TWO_ISSUES: dict[str, tuple[float, ...]] = {
+    "XJ": (100, 30, 24.0, 20, 48.0),
+    "LK": (60.2, 45, 44.7, 65, 41.3),
+    "ZG": (35, 30, 28.9, 15, 65.1),
+    "MK": (35, 45, 20.6, 45, 49.4),
+    "LH": (40, 50, 44.7, 65, 47.8),
+    "XS": (20, 15, 32.0, 10, 32.0),
+    "NEA": (15, 20, 32.0, 15, 32.0),
+    "MLR": (25, 60, 43.9, 50, 50.1),
+    "MEP": (20, 30, 26.4, 15, 17.6),
+    "MOF": (35, 45, 35.9, 40, 46.6),
+    "SHX": (20, 50, 44.7, 50, 47.8),
+    "HLJ": (20, 20, 47.4, 30, 40.6),
+    "WY": (40, 15, 49.0, 60, 46.0),
+}
+"""Capability, then position and salience (0 to 100) on policy and on competition, as printed."""
+
+TWO_ISSUES_LAST = (
+    (43.2, 43.3),
+    (43.2, 43.3),
+    (38.7, 28.8),
+    (38.6, 28.8),
+    (38.7, 28.8),
+    (38.6, 29.5),
+    (38.7, 29.0),
+    (38.7, 29.0),
+    (38.7, 28.9),
+    (38.8, 30.7),
+    (38.8, 30.8),
+    (38.8, 30.8),
+    (15.0, 60.0),
+)
+"""Where the actors of the run on two issues stand after its last round, as printed."""
+
 RISK = (-0.500, -0.459, -0.499, -0.274, 1.000, -0.232, -0.430)
 """Risk aversion before the first round of the run on three issues, as printed."""
 
@@ -107,8 +142,17 @@ def _oil() -> SpatialForecast:
     return spatial(*arrays(OIL_AND_GAS), span=(0, 100))
 
 
-def _rounds(_: Path | None, *, oil: bool) -> float:
-    return float((_oil() if oil else _three()).used[0])
+@cache
+def _two() -> SpatialForecast:
+    return spatial(*arrays(TWO_ISSUES), span=(0, 100))
+
+
+def _rounds(_: Path | None, *, run: Callable[[], SpatialForecast]) -> float:
+    return float(run().used[0])
+
+
+def _last_gap(_: Path | None) -> float:
+    return float(np.max(np.abs(_two().positions[0, -1] - TWO_ISSUES_LAST)))
 
 
 def _risk_gap(_: Path | None) -> float:
@@ -163,6 +207,7 @@ def _oil_mean(_: Path | None, *, turn: int) -> float:
 
 
 _LOG = "KAPSARC Toolkit for Behavioral Analysis, reference log of 30 May 2017, three issues"
+_LOG_OF_TWO = "KAPSARC Toolkit for Behavioral Analysis, reference log of 30 May 2017, two issues"
 _PAPER = "Data of Efird, Lester and Wise 2016, run with the authors' toolkit"
 # Half of the last printed digit, and a little for digits that stand on the edge.
 _TENTH = 0.05 + 1e-9
@@ -170,7 +215,7 @@ _TENTH = 0.05 + 1e-9
 CHECKS: tuple[Check, ...] = (
     Check("spatial_three_risk_gap", f"Risk aversion, {_LOG}", 0.0, 5e-4, _risk_gap),
     Check("spatial_three_chances_gap", f"Chances by round, {_LOG}", 0.0, 5e-5, _chances_gap),
-    Check("spatial_three_rounds", f"Rounds, {_LOG}", 10, 0.0, partial(_rounds, oil=False)),
+    Check("spatial_three_rounds", f"Rounds, {_LOG}", 10, 0.0, partial(_rounds, run=_three)),
     Check(
         "spatial_three_positions_gap",
         f"Positions by round, {_LOG}",
@@ -179,7 +224,9 @@ CHECKS: tuple[Check, ...] = (
         partial(_positions_gap, oil=False),
         (_THREE,),
     ),
-    Check("spatial_oil_rounds", f"Rounds, {_PAPER}", 19, 0.0, partial(_rounds, oil=True)),
+    Check("spatial_two_rounds", f"Rounds, {_LOG_OF_TWO}", 27, 0.0, partial(_rounds, run=_two)),
+    Check("spatial_two_last_gap", f"Last positions, {_LOG_OF_TWO}", 0.0, _TENTH, _last_gap),
+    Check("spatial_oil_rounds", f"Rounds, {_PAPER}", 19, 0.0, partial(_rounds, run=_oil)),
     Check(
         "spatial_oil_positions_gap",
         f"Positions by round, {_PAPER}",
