@@ -374,13 +374,14 @@ def _victory(
                         own += held
                     else:
                         other += held
-                chances[draw, k, rival] = _beats(own, other, exponent)
-                chances[draw, rival, k] = _beats(other, own, exponent)
+                chances[draw, k, rival] = beats(own, other, exponent)
+                chances[draw, rival, k] = beats(other, own, exponent)
     return chances
 
 
 @njit(cache=True, error_model="numpy")
-def _beats(own: float, other: float, exponent: float) -> float:
+def beats(own: float, other: float, exponent: float) -> float:
+    """Give the chance that one side beats the other, from the influence behind each."""
     # The weaker side over the stronger: its power can vanish but not overflow.
     if own == other:
         return 0.5
