@@ -86,5 +86,6 @@ def test_the_public_names() -> None:
         "quantiles",
         "scoring",
         "solutions",
+        "spatial",
     ]
     assert all(hasattr(bargaining, name) for name in bargaining.__all__)

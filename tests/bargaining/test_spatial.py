@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from foedus.bargaining.condorcet import on_scale
-from foedus.bargaining.published_spatial import CHECKS, OIL_AND_GAS, THREE_ISSUES, arrays
+from foedus.bargaining.published.spatial import CHECKS, OIL_AND_GAS, THREE_ISSUES, arrays
 from foedus.bargaining.spatial import CARD, KINDS, SpatialForecast, spatial
 from foedus.bargaining.spatial_bargains import COMMITMENTS, prevails
 from foedus.bargaining.spatial_input import AUTHORS, Reading

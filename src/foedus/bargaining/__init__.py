@@ -20,6 +20,7 @@ from foedus.bargaining import (
     pool,
     scoring,
     solutions,
+    spatial,
 )
 from foedus.bargaining.outcome import (
     DistributionForecast,
@@ -40,7 +41,7 @@ MODELS: Mapping[str, ModelCard[Forecast]] = MappingProxyType(
 """Every model of one issue by its name."""
 
 ROUND_MODELS: Mapping[str, ModelCard[RoundsForecast]] = MappingProxyType(
-    {card.name: card for card in (challenge.CARD,)}
+    {card.name: card for card in (challenge.CARD, spatial.CARD)}
 )
 """Every model in rounds by its name: it takes all issues at once and says who moved whom."""
 
@@ -68,4 +69,5 @@ __all__ = [
     "quantiles",
     "scoring",
     "solutions",
+    "spatial",
 ]

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from foedus.bargaining.published import challenge, european, solutions
+from foedus.bargaining.published import challenge, european, solutions, spatial
 
-CHECKS = (*european.CHECKS, *challenge.CHECKS, *solutions.CHECKS)
+CHECKS = (*european.CHECKS, *challenge.CHECKS, *solutions.CHECKS, *spatial.CHECKS)
 """The figures, in the order in which they are told."""
