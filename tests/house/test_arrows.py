@@ -25,8 +25,8 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 # outside the project only what ARRAYS names.
 KERNELS = {
     "bargaining": (
-        "challenge challenge_readings challenge_rounds compromise condorcet intervals medians"
-        " outcome packages pareto pool scoring solutions"
+        "challenge challenge_readings challenge_rounds compromise condorcet dressing intervals"
+        " medians outcome packages pareto pool scoring solutions"
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
@@ -67,6 +67,7 @@ MAY_IMPORT = {
     "bargaining": LABELLED,
     "strategy": LABELLED,
     "settlement": f"{LABELLED} bargaining strategy",
+    "bargaining.backtest": f"{LABELLED} {TABLES} bargaining",
     # A room's published figures are computed by the room and, where need be, from research data.
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",
     "strategy.published": f"{LABELLED} {TABLES} strategy",

@@ -36,6 +36,7 @@ COMMANDS = {
     "pact": ("pacts:app", "Evaluate a guarantee: who owes what to whom by when, and why."),
     "casus": ("casus:casus", "Historical cases: what was owed, expected and computed."),
     "forecast": ("lenses:forecast", "What would they settle on, issue by issue."),
+    "backtest": ("backtest:backtest", "Score every bargaining model on issues that were decided."),
     "deter": ("lenses:deter", "Would the guarantee be honoured, deter, and hold."),
     "settle": ("lenses:settle", "Who accepts which package, and who blocks."),
     "explore": ("jobs:explore", "Sweep guarantee designs over sampled worlds."),
