@@ -152,15 +152,25 @@ class Case:
         answer = summarise_deter(self.folder, designs, arrays)
         return {**answer, "compiled": compiled_rows(self.folder, designs[0])}
 
-    def settle(self, draws: int = LENS_DRAWS, seed: int = 0) -> dict[str, Any]:
-        """Return who accepts which package, what is feasible, and how long it would hold."""
+    def settle(
+        self, draws: int = LENS_DRAWS, seed: int = 0, offers: int | None = None
+    ) -> dict[str, Any]:
+        """Return who accepts which package, what is feasible, and how long it would hold.
+
+        With `offers`, that many talks are simulated besides (needs foedus[negmas]).
+        """
         from foedus.settlement.settle import (  # noqa: PLC0415 - start-up
             settle_worlds,
             summarise_settle,
         )
 
         arrays = _values(settle_worlds(self.worlds(draws, seed)))
-        return summarise_settle(self.folder, arrays)
+        answer = summarise_settle(self.folder, arrays)
+        if offers is not None:
+            from foedus.settlement.offers import simulate_offers  # noqa: PLC0415 - only here
+
+            answer["offers"] = simulate_offers(self.folder, arrays, offers, seed=seed)
+        return answer
 
 
 def _values(arrays: dict[str, tuple[tuple[str, ...], Any]]) -> dict[str, Any]:

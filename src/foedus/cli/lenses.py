@@ -229,6 +229,7 @@ def settle(
     *,
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
+    offers: Annotated[int | None, Parameter(name="--offers")] = None,
     as_json: Json = False,
 ) -> None:
     """Say who accepts which package, who blocks, and what would hold.
@@ -241,11 +242,13 @@ def settle(
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds.
+    offers : int
+        Simulate that many talks besides: alternating offers (needs foedus[negmas]).
     as_json : bool
         Print one JSON document.
     """
     loaded = load(case)
-    answer = loaded.settle(draws, checked_seed(seed))
+    answer = loaded.settle(draws, checked_seed(seed), offers)
     if as_json:
         document(answer)
         return
@@ -276,6 +279,41 @@ def settle(
         actor = loaded.folder.record.participation
         title = "" if actor is None else _short(loaded, actor.actor)
         out.print(f"{title} comes to the table ({branch.replace('_', ' ')}): {percent(share)}")
+    if offers is not None:
+        _print_offers(out, loaded, answer["offers"])
+
+
+def _print_offers(out: Console, loaded: Case, told: dict[str, Any]) -> None:
+    """Print where simulated talks ended, and what each strategy brought."""
+    at_table = ", ".join(_short(loaded, name) for name in told["parties"])
+    ends = sorted(told["ends"], key=lambda end: -float(end["share"]))
+    rows = [(end["title"], percent(end["share"])) for end in ends]
+    rows.append(("no deal", percent(told["no_deal"])))
+    title = f"Where {told['runs']} simulated talks end: {at_table} take turns with offers"
+    out.print(table(title, ["package", "talks"], rows))
+    out.print(
+        f"In {percent(told['nothing_acceptable'])} of the talks no package was acceptable to all "
+        "of them. Each talk has its own sampled world, strategies and order of speaking, and "
+        f"{told['rounds']} rounds; {WORST}. Who consents but fights no war sits at no table."
+    )
+    if None not in told["agrees"].values():
+        same = ", ".join(
+            f"{rule.replace('_', '-').title()} {percent(share)}"
+            for rule, share in told["agrees"].items()
+        )
+        out.print(f"Deals that are what a principle of fair division picks: {same}.")
+    gained = [
+        (_short(loaded, name), *map(_gained, by.values()))
+        for name, by in told["by_strategy"].items()
+    ]
+    title = "Yearly gain over war by own strategy, and the share of its talks without a deal"
+    out.print(table(title, ["party", *told["strategies"]], gained))
+
+
+def _gained(found: dict[str, Any]) -> str:
+    if found["gain"] is None:
+        return "-"
+    return f"{found['gain']:.2f} ({percent(found['no_deal'])})"
 
 
 def _short(case: Case, name: str) -> str:
