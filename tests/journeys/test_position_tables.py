@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from foedus.bargaining.table import COLUMNS, forecast_table
+from foedus.bargaining.table import forecast_table
 from foedus.errors import TableError
+from foedus.history.position_formats import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,8 @@ def test_the_unit_of_salience_does_not_matter(tell: Callable[..., Done]) -> None
 
 NUMBER = "must be a number from -1e+12 to 1e+12"
 TABLES: dict[str, tuple[str | bytes, list[str]]] = {
-    "empty": ("", [f"1:1: lacks the column '{name}'" for name in COLUMNS]),
+    "empty": ("", ["1:1: is empty; give a table with at least one row"]),
+    "other": ("a,b\n", [f"1:1: lacks the column '{name}'" for name in COLUMNS]),
     "header": (HEADER, ["2:1: has no rows; give at least one position"]),
     "misspelt": (
         "issue,actor,position,sallience,power\n",
@@ -102,7 +104,7 @@ TABLES: dict[str, tuple[str | bytes, list[str]]] = {
         HEADER + "".join(f"tax,{n},1,1,1\n" for n in range(1001)),
         ["1002:1: is one actor too many on 'tax'; at most 1,000"],
     ),
-    "latin": (HEADER.encode() + b"tax,\xe9,1,1,1\n", ["0:0: is not UTF-8 at byte 40"]),
+    "bytes": (HEADER.encode() + b"tax,\x81,1,1,1\n", ["0:0: is neither UTF-8 nor Windows-1252"]),
     "quote": (HEADER + '"tax,a,1,1,1\n', ["2:1: is not CSV that can be read"]),
 }
 
