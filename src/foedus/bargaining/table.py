@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,6 +16,9 @@ from foedus.history.table_writing import write_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+_QUANTILES: Final = {f"q{100 * level:02.0f}": level for level in LEVELS}
+_COLUMNS: Final = ("issue", "model", "point", *_QUANTILES, "option", "chance")
 
 
 def forecast_table(path: Path) -> dict[str, Any]:
@@ -72,20 +75,16 @@ def write_forecast(answer: Mapping[str, Any], path: Path) -> None:
     CallError
         If the suffix is another, or the file cannot be written.
     """
-    rows = [(issue["issue"], model) for issue in answer["issues"] for model in issue["models"]]
-    models = [model for _, model in rows]
-    named = [isinstance(model["point"], str) for model in models]
-    columns: dict[str, list[Any]] = {
-        "issue": [issue for issue, _ in rows],
-        "model": [model["model"] for model in models],
-        "point": [None if words else m["point"] for m, words in zip(models, named, strict=True)],
-    }
-    for level in LEVELS:
-        columns[f"q{level * 100:02.0f}"] = [model["quantiles"][str(level)] for model in models]
-    columns["option"] = [
-        m["point"] if words else None for m, words in zip(models, named, strict=True)
-    ]
-    columns["chance"] = [
-        m["chances"][m["point"]] if words else None for m, words in zip(models, named, strict=True)
-    ]
-    write_table(path, columns)
+    rows = [_row(issue, model) for issue in answer["issues"] for model in issue["models"]]
+    columns = {name: [row[name] for row in rows] for name in _COLUMNS}
+    write_table(path, columns, text=("issue", "model", "option"))
+
+
+def _row(issue: Mapping[str, Any], model: Mapping[str, Any]) -> dict[str, Any]:
+    row = {"issue": issue["issue"], "model": model["model"], "point": model["point"]}
+    row |= {name: model["quantiles"][str(level)] for name, level in _QUANTILES.items()}
+    row |= {"option": None, "chance": None}
+    if issue["kind"] == "options":
+        likeliest = model["point"]
+        row |= {"point": None, "option": likeliest, "chance": model["chances"][likeliest]}
+    return row

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -94,7 +95,11 @@ def _check_output(output: Path, table_file: Path | None) -> None:
     from foedus.history.table_writing import checked_output  # noqa: PLC0415 - only here
 
     checked_output(output)
-    if table_file is not None and output.resolve() == table_file.resolve():
+    same = False
+    if table_file is not None:
+        with contextlib.suppress(OSError):  # where one of them is not there
+            same = output.samefile(table_file)
+    if same:
         message = f"{shown(str(output))} is the table itself; name another file with -o"
         raise CallError(message)
 

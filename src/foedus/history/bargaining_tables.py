@@ -146,7 +146,7 @@ def write_positions(table: PositionTable, path: Path) -> None:
         [table.actors[i] for i in columns],
         *(array[rows, columns].tolist() for array in held),
     )
-    write_table(path, dict(zip(COLUMNS, values, strict=True)))
+    write_table(path, dict(zip(COLUMNS, values, strict=True)), text=COLUMNS[:2])
 
 
 def read_outcomes(path: Path) -> OutcomeTable:

@@ -12,7 +12,7 @@ from foedus.errors import CallError
 from foedus.problems import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
 SUFFIXES = (".csv", ".parquet")
@@ -32,7 +32,9 @@ def checked_output(path: Path) -> Path:
     return path
 
 
-def write_table(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
+def write_table(
+    path: Path, columns: Mapping[str, Sequence[Any]], text: Collection[str] = ()
+) -> None:
     """Write columns of equal length as CSV or Parquet, as the suffix of the path says.
 
     Parameters
@@ -41,6 +43,8 @@ def write_table(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
         Ends in .csv or .parquet; what is there already is replaced.
     columns : mapping of str to sequence
         Values by the column's name; None is an empty cell.
+    text : collection of str
+        The columns that hold text; the others hold numbers.
 
     Raises
     ------
@@ -53,26 +57,30 @@ def write_table(path: Path, columns: Mapping[str, Sequence[Any]]) -> None:
                 writer = csv.writer(stream, lineterminator="\n")
                 writer.writerow(columns)
                 writer.writerows(zip(*columns.values(), strict=True))
-        else:
-            import pyarrow as pa  # noqa: PLC0415 - start-up
-            import pyarrow.parquet as pq  # noqa: PLC0415 - start-up
+            return
+        import pyarrow as pa  # noqa: PLC0415 - start-up
+        import pyarrow.parquet as pq  # noqa: PLC0415 - start-up
 
-            pq.write_table(pa.table(dict(columns)), temporary)
+        kinds = {name: pa.string() if name in text else pa.float64() for name in columns}
+        arrays = {name: pa.array(held, kinds[name]) for name, held in columns.items()}
+        pq.write_table(pa.table(arrays), temporary)
 
 
 @contextlib.contextmanager
 def _in_one_step(path: Path) -> Iterator[Path]:
     """Give a file beside the one that is meant, and put it in its place once it is whole."""
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
+    temporary = path
     try:
-        if target.is_dir():
-            raise IsADirectoryError(21, "Is a directory")
+        target = path.resolve()
+        temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}")
         yield temporary
         temporary.replace(target)
-    except OSError as error:
-        message = f"cannot write {shown(str(path))} ({error.strerror or error}); give another file"
+    # Where links go round in a circle, resolving them is a RuntimeError.
+    except (OSError, RuntimeError) as error:
+        why = getattr(error, "strerror", None) or error
+        message = f"cannot write {shown(str(path))} ({why}); give another file"
         raise CallError(message) from error
     finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        if temporary != path:
+            with contextlib.suppress(OSError):
+                temporary.unlink()
