@@ -77,7 +77,10 @@ def test_the_other_header_of_ktab_names_its_dimensions(tmp_path: Path) -> None:
 KTAB_WRONG: dict[str, tuple[str, list[str]]] = {
     "counts": (
         KTAB.replace(",2,2,", ",3,1,"),
-        ["1:35: says 3 actors; the table has 2", "1:37: says 1 dimensions; the table has 2"],
+        [
+            "1:35: is 3; the number of actors that follow is 2",
+            "1:37: is 1; the number of dimensions that follow is 2",
+        ],
     ),
     "no counts": (
         KTAB.replace(",2,2,", ",two,-2,"),

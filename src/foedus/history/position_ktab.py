@@ -116,6 +116,6 @@ def _check_counts(sheet: Sheet, title: Row, actors: int | None, dimensions: int 
         if not _COUNT.fullmatch(cells[place]):
             message = f"is {shown(cells[place])}; must be the number of {what}"
         elif there is not None and int(cells[place]) != there:
-            message = f"says {int(cells[place])} {what}; the table has {there}"
+            message = f"is {int(cells[place])}; the number of {what} that follow is {there}"
         if message:
             sheet.say(title.line, title.column(place), message)
