@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from foedus.history.table_reading import SEPARATORS
-from foedus.problems import shown
+from foedus.problems import MOST_PROBLEMS, shown
 
 if TYPE_CHECKING:
     from foedus.history.position_cells import Positions
@@ -85,7 +85,7 @@ def _dimensions(sheet: Sheet, header: Row) -> dict[str, tuple[int, int]]:
         (positions, saliences, "salience"),
         (saliences, positions, "position"),
     ):
-        for name in known.keys() - others.keys():
+        for name in [name for name in known if name not in others][: MOST_PROBLEMS + 1]:
             message = f"{shown(header.cells[known[name]])} has no column with its {lacking}"
             sheet.say(header.line, header.column(known[name]), f"{message}; give both")
     if not positions and not saliences:

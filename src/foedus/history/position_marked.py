@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MARK = re.compile(r"""^[ \t]*(["']?)#[APMD]\1 *([,;\t|])""", re.MULTILINE)
 _REMARK = re.compile(r"""[ \t]*["']?#[/0O]""")
+_MOST_NAMES: Final = 500
 _SCALE: Final = (0.0, 100.0)
 """The ends of an issue that no two #M lines describe."""
 
@@ -51,10 +52,10 @@ def read_marked(positions: Positions) -> None:
     actors = _defined(sheet, lines["#A"], "actor")
     issues = _defined(sheet, lines["#P"], "issue")
     scales = {issue: _Scale(positions) for issue in issues}
-    for row in lines["#M"]:
+    for row in sheet.while_listed(lines["#M"]):
         if _is_whole(sheet, row, "issue, position") and _known(sheet, row, 1, issues, "issue"):
             scales[row.cells[1]].add(row)
-    for row in lines["#D"]:
+    for row in sheet.while_listed(lines["#D"]):
         if not _is_whole(sheet, row, "actor, issue, position, salience, power"):
             continue
         known = _known(sheet, row, 1, actors, "actor")
@@ -97,7 +98,8 @@ def _known(sheet: Sheet, row: Row, place: int, known: dict[str, int], what: str)
     key = row.cells[place]
     if key not in known:
         message = f"is {shown(key)}, which no line defines{did_you_mean(key, known)}"
-        sheet.say(row.line, row.column(place), f"{message}; defined: {listing(known)}", what)
+        defined = listing(known) if len(known) <= _MOST_NAMES else f"{len(known):,} others"
+        sheet.say(row.line, row.column(place), f"{message}; defined: {defined}", what)
     return key in known
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import functools
 import io
 import itertools
 import math
@@ -16,7 +17,7 @@ from foedus.errors import TableError
 from foedus.problems import MOST_PROBLEMS, Problem, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 SEPARATORS: Final = ",;\t|"
@@ -52,14 +53,7 @@ class Row:
 
     def column(self, index: int) -> int:
         """Return where a cell begins, counted from 1; 1 where that is not known."""
-        starts, quoted = [1], False
-        for place, character in enumerate(self.written, start=1):
-            if character == self.quote:
-                quoted = not quoted
-            elif character == self.separator and not quoted:
-                starts.append(place + 1)
-            elif character == " " and starts[-1] == place:
-                starts[-1] += 1
+        starts = _starts(self.written, self.separator, self.quote)
         return starts[index] if len(starts) >= len(self.cells) else 1
 
     def trimmed(self) -> Row:
@@ -167,7 +161,14 @@ class Sheet:
         return [*filled, *[""] * count][:count]
 
     def rows(self) -> Iterator[Row]:
-        """Go through the rows that hold anything."""
+        """Go through the rows that hold anything, until there are too many problems to list."""
+        return self.while_listed(self._filled())
+
+    def while_listed(self, rows: Iterable[Row]) -> Iterator[Row]:
+        """Go through rows until there are too many problems to list."""
+        return itertools.takewhile(lambda _: len(self.problems) <= MOST_PROBLEMS, rows)
+
+    def _filled(self) -> Iterator[Row]:
         reader = csv.reader(
             self.lines,
             delimiter=self.separator,
@@ -243,3 +244,17 @@ class Sheet:
             self.say(*self._comma, message)
         elif self._comma:
             self.notes.append("Numbers are read with a decimal comma.")
+
+
+@functools.lru_cache(maxsize=1)
+def _starts(written: str, separator: str, quote: str) -> list[int]:
+    """Return where each cell of a line starts; a line with many problems is gone through once."""
+    starts, quoted = [1], False
+    for place, character in enumerate(written, start=1):
+        if character == quote:
+            quoted = not quoted
+        elif character == separator and not quoted:
+            starts.append(place + 1)
+        elif character == " " and starts[-1] == place:
+            starts[-1] += 1
+    return starts
