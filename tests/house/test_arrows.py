@@ -43,7 +43,10 @@ def kernels(*rooms: str) -> str:
 
 
 LABELLED = f"{LEAVES} {kernels(*KERNELS)} case pacts history.checks"
-TABLES = "history.bargaining_tables history.data"
+TABLES = (
+    "history.bargaining_tables history.data history.position_cells history.position_formats "
+    "history.position_ktab history.position_marked history.table_reading history.table_writing"
+)
 CODED = "history.alliances history.coded_tables history.disputes"
 PUBLISHED = "bargaining.published strategy.published settlement.published pacts.published"
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
@@ -70,11 +73,13 @@ MAY_IMPORT = {
     "bargaining.backtest": f"{LABELLED} {TABLES} bargaining",
     # A room's published figures are computed by the room and, where need be, from research data.
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",
+    # A table of positions has one reader, whoever asks: published figures or the command line.
+    "bargaining.table": f"{LABELLED} {TABLES} bargaining",
     "strategy.published": f"{LABELLED} {TABLES} strategy",
     "settlement.published": f"{LABELLED} {TABLES} bargaining strategy settlement",
     "pacts.published": f"{LEAVES} {TABLES} {CODED} history.checks pacts",
     "history.checks": LEAVES,
-    **dict.fromkeys(TABLES.split(), f"{LEAVES} history.checks"),
+    **dict.fromkeys(TABLES.split(), f"{LEAVES} {TABLES} history.checks"),
     # Codes of treaties and disputes are worked out on arrays, and labelled there.
     **dict.fromkeys(CODED.split(), f"{LEAVES} history.data {CODED} {kernels('pacts')}"),
     "history": f"{LEAVES} {PUBLISHED}",
@@ -200,6 +205,8 @@ def test_every_kernel_of_the_table_is_there() -> None:
         ("history.checks", "history.base_rates", False),
         ("strategy.published", "history.data", True),
         ("strategy.levers", "history.data", False),
+        ("bargaining.table", "history.bargaining_tables", True),
+        ("bargaining.forecast", "history.bargaining_tables", False),
         ("history.data", "strategy.published", False),
         ("report.charts", "cli", False),
         ("web.pages", "cli.main", False),

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from foedus.bargaining.table import COLUMNS, forecast_table
+from foedus.bargaining.table import forecast_table
 from foedus.errors import TableError
+from foedus.history.position_formats import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +76,8 @@ def test_the_unit_of_salience_does_not_matter(tell: Callable[..., Done]) -> None
 
 NUMBER = "must be a number from -1e+12 to 1e+12"
 TABLES: dict[str, tuple[str | bytes, list[str]]] = {
-    "empty": ("", [f"1:1: lacks the column '{name}'" for name in COLUMNS]),
+    "empty": ("", ["1:1: is empty; give a table with at least one row"]),
+    "other": ("a,b\n", [f"1:1: lacks the column '{name}'" for name in COLUMNS]),
     "header": (HEADER, ["2:1: has no rows; give at least one position"]),
     "misspelt": (
         "issue,actor,position,sallience,power\n",
@@ -102,7 +104,7 @@ TABLES: dict[str, tuple[str | bytes, list[str]]] = {
         HEADER + "".join(f"tax,{n},1,1,1\n" for n in range(1001)),
         ["1002:1: is one actor too many on 'tax'; at most 1,000"],
     ),
-    "latin": (HEADER.encode() + b"tax,\xe9,1,1,1\n", ["0:0: is not UTF-8 at byte 40"]),
+    "bytes": (HEADER.encode() + b"tax,\x81,1,1,1\n", ["0:0: is neither UTF-8 nor Windows-1252"]),
     "quote": (HEADER + '"tax,a,1,1,1\n', ["2:1: is not CSV that can be read"]),
 }
 
@@ -117,6 +119,81 @@ def test_every_problem_of_a_table_has_its_place(tell: Callable[..., Done], name:
     for line, words in zip(lines, expected, strict=True):
         assert line.startswith(f"t.csv:{words}")
     assert len(done.document()["problems"]) == len(expected)
+
+
+FORMATS = {
+    "semicolons": (
+        "issue;actor;position;salience;power\nt;a;0,0;1;1\nt;b;10,0;1;3\n",
+        "decimal comma",
+    ),
+    "one issue": ("actor,influence,position,salience\na,1,0,1\nb,3,10,1\n", "No column 'issue'"),
+    "marked": (
+        "#A\ta\n#A\tb\n#P\tt\n#D\ta\tt\t0\t1\t1\n#D\tb\tt\t10\t1\t3\n",
+        "decide-exchange-model",
+    ),
+    "ktab": (
+        "T,about,2,1,\nActor,Description,Power,Pstn1,Sal1,\na, A,1, 0,1,\nb, B,3,10,1,\n",
+        "KTAB",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_forecast_and_says_how_it_is_read(
+    tell: Callable[..., Done], name: str
+) -> None:
+    content, note = FORMATS[name]
+    done = tell(content, "--model", "compromise", "--json")
+    assert (done.code, done.err) == (0, "")
+    document = done.document()
+    assert any(note in told for told in document["notes"])
+    # By hand: (0 x 1 + 10 x 3) / (1 + 3).
+    assert [model["point"] for i in document["issues"] for model in i["models"]] == [7.5]
+
+
+def test_a_forecast_goes_to_a_file(tell: Callable[..., Done], tmp_path: Path) -> None:
+    options = ("--model", "weighted_median", "-o", "out.csv")
+    done = tell(EMISSION, *options)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.splitlines()[-1] == "written: out.csv"
+    header, row = (tmp_path / "out.csv").read_text("utf-8").splitlines()
+    assert header == "issue,model,point,q05,q25,q50,q75,q95,option,chance"
+    assert row == "emission,weighted_median,7.0,7.0,7.0,7.0,7.0,7.0,,"
+    again = tell(EMISSION, *options, "--json")
+    assert again.document() == tell(EMISSION, *options[:2], "--json").document()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "t.csv"]
+
+
+def test_the_forecast_of_a_case_goes_to_a_file(
+    foedus_command: Callable[..., Done], tmp_path: Path
+) -> None:
+    import pyarrow.parquet as pq
+
+    done = foedus_command("forecast harbour_league --draws 16 --json --output out.parquet")
+    assert (done.code, done.err) == (0, "")
+    rows = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    told = [(i["issue"], i["kind"], m) for i in done.document()["issues"] for m in i["models"]]
+    assert [(row["issue"], row["model"]) for row in rows] == [(i, m["model"]) for i, _, m in told]
+    assert {kind for _, kind, _ in told} == {"scale", "options"}
+    for row, (_, kind, model) in zip(rows, told, strict=True):
+        assert (row["point"], row["option"])[kind == "options"] == model["point"]
+        assert row["q95"] == model["quantiles"]["0.95"]
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("out.xlsx", "'out.xlsx' ends in neither .csv nor .parquet; name a file that does"),
+        ("out", "'out' ends in neither .csv nor .parquet"),
+        ("t.csv", "'t.csv' is the table itself; name another file with -o"),
+        ("none/out.csv", "cannot write 'none/out.csv' (No such file or directory); give another"),
+        ("x" * 300 + ".csv", "(File name too long); give another file"),
+    ],
+)
+def test_where_a_forecast_cannot_go(tell: Callable[..., Done], output: str, words: str) -> None:
+    done = tell(EMISSION, "-o", output)
+    assert done.code == 2
+    assert words in done.said()
 
 
 def test_what_is_no_file(foedus_command: Callable[..., Done]) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,7 @@ from cyclopts import Parameter
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
 from foedus.errors import CallError
-from foedus.problems import did_you_mean, listing, shown
+from foedus.problems import did_you_mean, listing, one_line, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -25,6 +26,7 @@ def forecast(
     *,
     table_file: Annotated[Path | None, Parameter(name="--table")] = None,
     model: Annotated[str | None, Parameter(name="--model")] = None,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
     as_json: Json = False,
@@ -36,9 +38,11 @@ def forecast(
     case : str
         A built-in case, or a folder with a case.yaml.
     table_file : Path
-        A CSV table with the columns issue, actor, position, salience, power, instead of a case.
+        A table of positions instead of a case: CSV, decide-exchange-model or KTAB.
     model : str
         Show one model only.
+    output : Path
+        Write FILE.csv or FILE.parquet too, one row for each issue and model.
     draws : int
         Sampled worlds, raised to a power of two.
     seed : int
@@ -49,6 +53,8 @@ def forecast(
     if (case is None) == (table_file is None):
         message = "give either a case or --table POSITIONS.csv"
         raise CallError(message)
+    if output is not None:
+        _check_output(output, table_file)
     if table_file is not None:
         from foedus.bargaining.table import forecast_table  # noqa: PLC0415 - only here
 
@@ -57,9 +63,17 @@ def forecast(
         answer = load(str(case)).forecast(draws, checked_seed(seed))
     if model is not None:
         answer = _one_model(answer, model)
+    if output is not None:
+        from foedus.bargaining.table import write_forecast  # noqa: PLC0415 - only here
+
+        write_forecast(answer, output)
     if as_json:
         document(answer)
-        return
+    else:
+        _print_forecast(answer, table_file, output)
+
+
+def _print_forecast(answer: dict[str, Any], table_file: Path | None, output: Path | None) -> None:
     out = console()
     for note in answer.get("notes", []):
         out.print(note)
@@ -72,6 +86,22 @@ def forecast(
         f"Quantiles are over {over} The models' known errors (22 to 23 points of 100) come from "
         "consensual law-making, not from coercive settlements."
     )
+    if output is not None:
+        out.print(f"written: {one_line(str(output))}", soft_wrap=True)
+
+
+def _check_output(output: Path, table_file: Path | None) -> None:
+    """Refuse, before anything is computed, a file that no forecast can or should go to."""
+    from foedus.history.table_writing import checked_output  # noqa: PLC0415 - only here
+
+    checked_output(output)
+    same = False
+    if table_file is not None:
+        with contextlib.suppress(OSError):  # where one of them is not there
+            same = output.samefile(table_file)
+    if same:
+        message = f"{shown(str(output))} is the table itself; name another file with -o"
+        raise CallError(message)
 
 
 def _one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:

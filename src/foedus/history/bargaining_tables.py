@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of positions and of outcomes in CSV, as arrays with one row an issue.
+"""Tables of positions and of outcomes, as arrays with one row an issue.
 
-Positions have the columns ``issue, actor, position, salience, power``; outcomes have ``issue,
-outcome`` and anything else. Units are kept as they are in the file.
+Positions have the columns ``issue, actor, position, salience, power``, or stand in one of the
+other formats of `position_formats`; outcomes have ``issue, outcome`` and anything else.
 """
 
 from __future__ import annotations
 
-import csv
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from foedus.errors import CallError, TableError
-from foedus.problems import Problem
+from foedus.errors import CallError
+from foedus.history.position_formats import COLUMNS, check_header, choose_separator, read_any
+from foedus.history.table_reading import Sheet
+from foedus.history.table_writing import write_table
+from foedus.problems import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
-_POSITION_COLUMNS = ("issue", "actor", "position", "salience", "power")
 _OUTCOME_COLUMNS = ("issue", "outcome")
 
 
@@ -36,7 +36,10 @@ class PositionTable:
     issues, actors : tuple of str
         Names, in the order of the file.
     position, salience, power : arrays, (issues, actors)
-        An actor without a row on an issue has the position NaN, and 0 for the others.
+        Positions in the units of the file, salience in [0, 1], power not negative. An actor
+        without a row on an issue has the position NaN, and 0 for the others.
+    notes : tuple of str
+        What was taken to be meant where the file leaves it open, such as salience in percent.
     """
 
     issues: tuple[str, ...]
@@ -44,6 +47,7 @@ class PositionTable:
     position: NDArray[np.float64]
     salience: NDArray[np.float64]
     power: NDArray[np.float64]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,12 +61,15 @@ class OutcomeTable:
     outcome : array, (issues,)
         The decision, in the units of the positions.
     columns : mapping of str to tuple of str
-        The other columns, as they stand in the file.
+        The other columns, as they stand in the file, without spaces around the cells.
+    notes : tuple of str
+        What was taken to be meant where the file leaves it open.
     """
 
     issues: tuple[str, ...]
     outcome: NDArray[np.float64]
     columns: Mapping[str, tuple[str, ...]]
+    notes: tuple[str, ...] = ()
 
     def for_issues(self, issues: Sequence[str]) -> NDArray[np.float64]:
         """Give the outcomes of the issues named, in that order."""
@@ -78,12 +85,14 @@ class OutcomeTable:
 
 
 def read_positions(path: Path) -> PositionTable:
-    """Read a table of positions.
+    """Read a table of positions, in whichever of the known formats it is.
 
     Parameters
     ----------
     path : Path
-        A CSV file in UTF-8 with the columns `issue, actor, position, salience, power`.
+        Columns `issue, actor, position, salience, power` in any order, others passed over, with
+        comma, semicolon, tab or bar between them; a table without `issue` is one issue. Or an
+        input file of the decide-exchange-model, or a table of KTAB.
 
     Returns
     -------
@@ -94,15 +103,8 @@ def read_positions(path: Path) -> PositionTable:
     TableError
         With every problem found, each at its place.
     """
-    problems: list[Problem] = []
-    cells: dict[tuple[str, str], tuple[float, float, float]] = {}
-    for row in _rows(path, _POSITION_COLUMNS, problems):
-        key = (row.text("issue"), row.text("actor"))
-        numbers = (row.number("position"), row.number("salience", 0), row.number("power", 0))
-        if key in cells:
-            row.report("actor", f"'{key[1]}' has a second row on '{key[0]}'; one is allowed")
-        cells[key] = numbers
-    _raise(path, problems, empty=not cells)
+    sheet = Sheet(path)
+    cells = read_any(sheet).cells
     issues = tuple(dict.fromkeys(issue for issue, _ in cells))
     actors = tuple(dict.fromkeys(actor for _, actor in cells))
     row_of = {issue: i for i, issue in enumerate(issues)}
@@ -111,7 +113,40 @@ def read_positions(path: Path) -> PositionTable:
     table[0] = np.nan
     for (issue, actor), numbers in cells.items():
         table[:, row_of[issue], column_of[actor]] = numbers
-    return PositionTable(issues, actors, table[0], table[1], table[2])
+    return PositionTable(issues, actors, table[0], table[1], table[2], tuple(sheet.notes))
+
+
+def write_positions(table: PositionTable, path: Path) -> None:
+    """Write positions as CSV with the columns `issue, actor, position, salience, power`.
+
+    Parameters
+    ----------
+    table : PositionTable
+        Read from any format, or made. Actors may come back in another order where the first
+        issues lack some of them.
+    path : Path
+        Ends in .csv; what is there already is replaced in one step.
+
+    Raises
+    ------
+    CallError
+        If the path does not end in .csv or cannot be written, or salience is above 1, which
+        would be read back as percent.
+    """
+    if path.suffix.lower() != ".csv":
+        message = f"{shown(path.name)} does not end in .csv; positions are written as CSV"
+        raise CallError(message)
+    if np.any(table.salience > 1):
+        message = f"salience goes up to {np.max(table.salience):g}; must be a share of at most 1"
+        raise CallError(message)
+    rows, columns = np.nonzero(~np.isnan(table.position))
+    held = (table.position, table.salience, table.power)
+    values = (
+        [table.issues[i] for i in rows],
+        [table.actors[i] for i in columns],
+        *(array[rows, columns].tolist() for array in held),
+    )
+    write_table(path, dict(zip(COLUMNS, values, strict=True)), text=COLUMNS[:2])
 
 
 def read_outcomes(path: Path) -> OutcomeTable:
@@ -120,7 +155,7 @@ def read_outcomes(path: Path) -> OutcomeTable:
     Parameters
     ----------
     path : Path
-        A CSV file in UTF-8 with the columns `issue, outcome` and any others.
+        Columns `issue, outcome` and any others, with comma, semicolon, tab or bar between them.
 
     Returns
     -------
@@ -131,85 +166,37 @@ def read_outcomes(path: Path) -> OutcomeTable:
     TableError
         With every problem found, each at its place.
     """
-    problems: list[Problem] = []
+    sheet = Sheet(path)
+    sheet.stop_at_problems()
+    choose_separator(sheet, _OUTCOME_COLUMNS)
+    rows = sheet.rows()
+    header = sheet.header(rows)
+    check_header(sheet, header, _OUTCOME_COLUMNS)
+    sheet.stop_at_problems()
+    place = {
+        cell.lower() if cell.lower() in _OUTCOME_COLUMNS else cell: index
+        for index, cell in enumerate(header.cells)
+    }
     outcomes: dict[str, float] = {}
-    others: dict[str, list[str]] = {}
-    for row in _rows(path, _OUTCOME_COLUMNS, problems):
-        issue, outcome = row.text("issue"), row.number("outcome")
-        if issue in outcomes:
-            row.report("issue", f"'{issue}' has a second row; one is allowed")
+    kept: list[Sequence[str]] = []
+    for row in rows:
+        if not sheet.fits(row, header):
             continue
+        issue = sheet.name(row, place["issue"], "issue")
+        outcome = sheet.number(row, place["outcome"], "outcome")
+        if issue in outcomes:
+            message = f"{shown(issue)} has an outcome already; give it once"
+            sheet.say(row.line, row.column(place["issue"]), message, "issue")
         outcomes[issue] = outcome
-        for name, value in row.values.items():
-            if name not in _OUTCOME_COLUMNS:
-                others.setdefault(name, []).append(value)
-    _raise(path, problems, empty=not outcomes)
-    columns = {name: tuple(values) for name, values in others.items()}
-    return OutcomeTable(tuple(outcomes), np.array(list(outcomes.values())), columns)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    file: str
-    line: int
-    values: Mapping[str, str]
-    problems: list[Problem]
-
-    def text(self, column: str) -> str:
-        value = self.values[column].strip()
-        if not value:
-            self.report(column, "is empty; a name is required")
-        return value
-
-    def number(self, column: str, least: float = -math.inf) -> float:
-        value = self.values[column].strip()
-        try:
-            number = float(value)
-        except ValueError:
-            number = math.nan
-        if not math.isfinite(number):
-            self.report(column, f"is '{value}'; must be a finite number")
-        elif number < least:
-            self.report(column, f"is '{value}'; must be at least {least:g}")
-        return number
-
-    def report(self, column: str, message: str) -> None:
-        before = list(self.values.values())[: list(self.values).index(column)]
-        place = sum(len(value) + 1 for value in before) + 1
-        self.problems.append(Problem(self.file, self.line, place, column, "error", message))
-
-
-def _rows(path: Path, required: Sequence[str], problems: list[Problem]) -> Iterator[_Row]:
-    """Go through the rows of a file, noting what keeps it from being a table."""
-    file = str(path)
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            problems.extend(
-                Problem(file, 1, 1, name, "error", "is not a column; it is required")
-                for name in required
-                if name not in header
-            )
-            if problems:
-                return
-            for cells in reader:
-                if len(cells) == len(header):
-                    values = dict(zip(header, cells, strict=True))
-                    yield _Row(file, reader.line_num, values, problems)
-                elif cells:
-                    message = f"row has {len(cells)} cells; the header has {len(header)}"
-                    problems.append(Problem(file, reader.line_num, 1, "", "error", message))
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}; name a CSV file"
-        problems.append(Problem(file, 0, 0, "", "error", message))
-    except (UnicodeDecodeError, csv.Error) as error:
-        message = f"is not a CSV table in UTF-8 ({error})"
-        problems.append(Problem(file, 0, 0, "", "error", message))
-
-
-def _raise(path: Path, problems: list[Problem], *, empty: bool) -> None:
-    if not problems and empty:
-        problems.append(Problem(str(path), 1, 1, "", "error", "has no rows; one is required"))
-    if problems:
-        raise TableError(problems)
+        kept.append(row.cells)
+    sheet.settle_decimals()
+    if not sheet.problems and not outcomes:
+        sheet.say(len(sheet.lines) + 1, 1, "has no rows; give at least one outcome")
+    sheet.stop_at_problems()
+    columns = {
+        column: tuple(cells[index] for cells in kept)
+        for column, index in place.items()
+        if column not in _OUTCOME_COLUMNS
+    }
+    values = np.array(list(outcomes.values()))
+    return OutcomeTable(tuple(outcomes), values, columns, tuple(sheet.notes))
