@@ -104,7 +104,7 @@ def issues_of(
     CallError
         If an issue has no outcome or the outcomes have no such column.
     """
-    notes: list[str] = []
+    notes = [*positions.notes, *outcomes.notes]
     outcome = outcomes.for_issues(positions.issues)
     if block is not None and block not in outcomes.columns:
         known = list(outcomes.columns)
