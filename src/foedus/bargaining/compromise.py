@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from foedus.bargaining.outcome import Floats, Forecast, ModelCard, PointForecast
+from foedus.bargaining.outcome import Floats, Forecast, ModelCard, PointForecast, shape_of
 from foedus.errors import CallError, SolverError
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _fitted(*arrays: ArrayLike) -> tuple[Floats, Floats, Floats]:
         rows = [np.atleast_2d(np.asarray(array, dtype=np.float64)) for array in arrays]
         x, s, c = np.broadcast_arrays(*rows)
     except (TypeError, ValueError):
-        shapes = ", ".join(str(np.shape(array)) for array in arrays)
+        shapes = ", ".join(shape_of(array) for array in arrays)
         message = (
             f"position, salience and capability have the shapes {shapes};"
             " they must be numbers that fit (draws, actors)"

@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from foedus.bargaining.outcome import shape_of
 from foedus.bargaining.packages import RULES, choose_package
 from foedus.bargaining.pareto import LARGEST, fitted_packages, pareto_front
 from foedus.errors import CallError, SolverError
@@ -196,7 +197,7 @@ def _scaled(utilities: ArrayLike, reservation: ArrayLike) -> tuple[Floats, Float
         floor = np.array(np.broadcast_to(np.asarray(reservation, np.float64), u.shape[1:]))
     except (TypeError, ValueError):
         message = (
-            f"reservation has the shape {np.shape(reservation)};"
+            f"reservation has the shape {shape_of(reservation)};"
             f" it must be a number for each of {u.shape[1]} actors"
         )
         raise CallError(message) from None

@@ -176,6 +176,20 @@ class ModelCard(Generic[Said]):
     forecast: Callable[..., Said] = field(repr=False)
 
 
+def shape_of(array: ArrayLike) -> str:
+    """Tell the shape of an array for an error, of ragged lists too.
+
+    Examples
+    --------
+    >>> shape_of([[0.0, 1.0]]), shape_of([[0.0], [1.0, 2.0]])
+    ('(1, 2)', 'of rows that differ in length')
+    """
+    try:
+        return str(np.shape(array))
+    except ValueError:
+        return "of rows that differ in length"
+
+
 def quantiles(forecast: Forecast, levels: ArrayLike) -> Floats:
     """Give the settlements below which stated shares of all forecast chances lie.
 

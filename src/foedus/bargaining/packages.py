@@ -43,6 +43,7 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 from numba import njit
 
+from foedus.bargaining.outcome import shape_of
 from foedus.bargaining.pareto import LARGEST, fitted_packages
 from foedus.bargaining.solutions import Ideal, Rule
 from foedus.errors import CallError, SolverError
@@ -151,7 +152,7 @@ def _by_actor(what: str, value: ArrayLike, shape: tuple[int, int]) -> Floats:
     try:
         fitted = np.array(np.broadcast_to(np.asarray(value, dtype=np.float64), shape))
     except (TypeError, ValueError):
-        message = f"{what} has the shape {np.shape(value)}; it must be numbers that fit {shape}"
+        message = f"{what} has the shape {shape_of(value)}; it must be numbers that fit {shape}"
         raise CallError(message) from None
     wrong = ~(np.abs(fitted) <= LARGEST)
     if wrong.any():

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numba import njit
 
+from foedus.bargaining.outcome import shape_of
 from foedus.errors import CallError, SolverError
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def fitted_packages(
     u = u[None] if u.ndim == 2 else u
     if u.ndim != 3 or u.shape[2] == 0:
         message = (
-            f"utilities have the shape {np.shape(utilities)};"
+            f"utilities have the shape {shape_of(utilities)};"
             " allowed: (packages, actors) or (draws, packages, actors), with at least one actor"
         )
         raise CallError(message)

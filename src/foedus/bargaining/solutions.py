@@ -45,7 +45,7 @@ import numpy as np
 from numba import njit
 
 from foedus.bargaining.compromise import Variant, influence
-from foedus.bargaining.outcome import Floats, Forecast, ModelCard, PointForecast
+from foedus.bargaining.outcome import Floats, Forecast, ModelCard, PointForecast, shape_of
 from foedus.errors import CallError, SolverError
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def _references(reference: ArrayLike, draws: int) -> Floats:
         d = np.broadcast_to(np.asarray(reference, dtype=np.float64), (draws,))
     except (TypeError, ValueError):
         message = (
-            f"reference has the shape {np.shape(reference)};"
+            f"reference has the shape {shape_of(reference)};"
             f" it must be one number, or one for each of {draws} draws"
         )
         raise CallError(message) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 
 from foedus.bargaining.condorcet import RULES, Rule
+from foedus.bargaining.outcome import shape_of
 from foedus.bargaining.spatial_bargains import COMMITMENTS
 from foedus.bargaining.spatial_votes import VOTES
 from foedus.errors import CallError, SolverError
@@ -192,8 +193,16 @@ def scaled(
 def _fitted(
     position: ArrayLike, salience: ArrayLike, capability: ArrayLike
 ) -> tuple[Floats, Floats, Floats]:
-    x = np.array(position, dtype=np.float64)
-    s, c = (np.asarray(values, dtype=np.float64) for values in (salience, capability))
+    try:
+        x = np.array(position, dtype=np.float64)
+        s, c = (np.asarray(values, dtype=np.float64) for values in (salience, capability))
+    except (TypeError, ValueError):
+        shapes = ", ".join(shape_of(array) for array in (position, salience, capability))
+        message = (
+            f"position, salience and capability have the shapes {shapes};"
+            " they must be numbers that fit (draws, actors, issues)"
+        )
+        raise CallError(message) from None
     if x.ndim != 3 or not x.size:
         message = f"position has the shape {x.shape}; it must be (draws, actors, issues), none 0"
         raise CallError(message)
