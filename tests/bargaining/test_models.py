@@ -80,6 +80,7 @@ def test_the_public_names() -> None:
         "challenge",
         "compromise",
         "condorcet",
+        "exchange",
         "medians",
         "outcome",
         "pool",

@@ -25,8 +25,8 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 # outside the project only what ARRAYS names.
 KERNELS = {
     "bargaining": (
-        "challenge challenge_readings challenge_rounds compromise condorcet dressing intervals"
-        " medians outcome packages pareto pool scoring solutions"
+        "challenge challenge_readings challenge_rounds compromise condorcet dressing exchange"
+        " intervals medians outcome packages pareto pool scoring solutions"
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (

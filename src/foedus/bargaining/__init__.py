@@ -15,6 +15,7 @@ from foedus.bargaining import (
     challenge,
     compromise,
     condorcet,
+    exchange,
     medians,
     outcome,
     pool,
@@ -41,7 +42,7 @@ MODELS: Mapping[str, ModelCard[Forecast]] = MappingProxyType(
 """Every model of one issue by its name."""
 
 ROUND_MODELS: Mapping[str, ModelCard[RoundsForecast]] = MappingProxyType(
-    {card.name: card for card in (challenge.CARD, spatial.CARD)}
+    {card.name: card for card in (challenge.CARD, exchange.CARD, spatial.CARD)}
 )
 """Every model in rounds by its name: it takes all issues at once and says who moved whom."""
 
@@ -63,6 +64,7 @@ __all__ = [
     "challenge",
     "compromise",
     "condorcet",
+    "exchange",
     "medians",
     "outcome",
     "pool",
