@@ -56,7 +56,7 @@ def test_all_problems_are_told_in_one_pass(tmp_path: Path) -> None:
         "4:1: row has 4 cells; the header has 5",
         "5:11: position: is 'nan'; must be a finite number",
         "5:17: power: is 'inf'; must be a finite number",
-        "5:5: actor: 'north' has a second row on 'tax'; one is allowed",
+        "5:5: actor: 'north' has a second row on 'tax'; give one",
     ]
 
 
@@ -86,12 +86,12 @@ def test_outcomes_keep_their_other_columns(tmp_path: Path) -> None:
     table = read_outcomes(write(tmp_path, text))
     assert table.columns == {"proposal": ("p1", "p2")}
     assert table.for_issues(["border", "tax"]).tolist() == [60.0, 40.0]
-    with pytest.raises(CallError, match="1 issues have no outcome, the first is 'sea'"):
+    with pytest.raises(CallError, match="1 issue has no outcome, the first is 'sea'"):
         table.for_issues(["tax", "sea"])
 
 
 def test_an_issue_has_one_outcome(tmp_path: Path) -> None:
-    with pytest.raises(TableError, match="3:1: issue: 'tax' has a second row; one is allowed"):
+    with pytest.raises(TableError, match="3:1: issue: 'tax' has a second row; give one"):
         read_outcomes(write(tmp_path, "issue,outcome\ntax,40\ntax,60\n"))
 
 

@@ -8,14 +8,16 @@ outcome`` and anything else. Units are kept as they are in the file.
 from __future__ import annotations
 
 import csv
+import io
 import math
+from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from foedus.errors import CallError, TableError
-from foedus.problems import Problem
+from foedus.problems import MOST_PROBLEMS, Problem, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 
 _POSITION_COLUMNS = ("issue", "actor", "position", "salience", "power")
 _OUTCOME_COLUMNS = ("issue", "outcome")
+
+CHARACTERS_LIMIT: Final = 20_000_000
+MOST_ACTORS: Final = 1_000
+"""In one table; elections compare every pair of positions."""
+LARGEST: Final = 1e12
+"""Numbers beyond this are taken for mistakes; sums of their products would lose every digit."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +78,8 @@ class OutcomeTable:
         lacking = [issue for issue in issues if issue not in known]
         if lacking:
             message = (
-                f"{len(lacking)} issues have no outcome, the first is '{lacking[0]}';"
+                f"{len(lacking)} {'issue has' if len(lacking) == 1 else 'issues have'} no outcome,"
+                f" the first is {shown(lacking[0])};"
                 " every issue of the positions needs one"
             )
             raise CallError(message)
@@ -100,11 +109,14 @@ def read_positions(path: Path) -> PositionTable:
         key = (row.text("issue"), row.text("actor"))
         numbers = (row.number("position"), row.number("salience", 0), row.number("power", 0))
         if key in cells:
-            row.report("actor", f"'{key[1]}' has a second row on '{key[0]}'; one is allowed")
+            row.report("actor", f"{shown(key[1])} has a second row on {shown(key[0])}; give one")
         cells[key] = numbers
+    actors = tuple(dict.fromkeys(actor for _, actor in cells))
+    if len(actors) > MOST_ACTORS:
+        message = f"has {len(actors):,} actors; at most {MOST_ACTORS:,} are allowed"
+        problems.append(Problem(str(path), 0, 0, "actor", "error", message))
     _raise(path, problems, empty=not cells)
     issues = tuple(dict.fromkeys(issue for issue, _ in cells))
-    actors = tuple(dict.fromkeys(actor for _, actor in cells))
     row_of = {issue: i for i, issue in enumerate(issues)}
     column_of = {actor: i for i, actor in enumerate(actors)}
     table = np.zeros((3, len(issues), len(actors)))
@@ -137,7 +149,7 @@ def read_outcomes(path: Path) -> OutcomeTable:
     for row in _rows(path, _OUTCOME_COLUMNS, problems):
         issue, outcome = row.text("issue"), row.number("outcome")
         if issue in outcomes:
-            row.report("issue", f"'{issue}' has a second row; one is allowed")
+            row.report("issue", f"{shown(issue)} has a second row; give one")
             continue
         outcomes[issue] = outcome
         for name, value in row.values.items():
@@ -168,9 +180,11 @@ class _Row:
         except ValueError:
             number = math.nan
         if not math.isfinite(number):
-            self.report(column, f"is '{value}'; must be a finite number")
+            self.report(column, f"is {shown(value)}; must be a finite number")
         elif number < least:
-            self.report(column, f"is '{value}'; must be at least {least:g}")
+            self.report(column, f"is {shown(value)}; must be at least {least:g}")
+        elif abs(number) > LARGEST:
+            self.report(column, f"is {shown(value)}; must be from {-LARGEST:g} to {LARGEST:g}")
         return number
 
     def report(self, column: str, message: str) -> None:
@@ -184,22 +198,22 @@ def _rows(path: Path, required: Sequence[str], problems: list[Problem]) -> Itera
     file = str(path)
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            header = [name.strip() for name in next(reader, [])]
-            problems.extend(
-                Problem(file, 1, 1, name, "error", "is not a column; it is required")
-                for name in required
-                if name not in header
-            )
-            if problems:
-                return
-            for cells in reader:
-                if len(cells) == len(header):
-                    values = dict(zip(header, cells, strict=True))
-                    yield _Row(file, reader.line_num, values, problems)
-                elif cells:
-                    message = f"row has {len(cells)} cells; the header has {len(header)}"
-                    problems.append(Problem(file, reader.line_num, 1, "", "error", message))
+            text = stream.read(CHARACTERS_LIMIT + 1)
+        if len(text) > CHARACTERS_LIMIT:
+            message = f"has over {CHARACTERS_LIMIT:,} characters; give a smaller table"
+            problems.append(Problem(file, 0, 0, "", "error", message))
+            return
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        header = _header(next(reader, []), required, file, problems)
+        if problems:
+            return
+        for cells in reader:
+            if len(cells) == len(header):
+                values = dict(zip(header, cells, strict=True))
+                yield _Row(file, reader.line_num, values, problems)
+            elif cells:
+                message = f"row has {len(cells)} cells; the header has {len(header)}"
+                problems.append(Problem(file, reader.line_num, 1, "", "error", message))
     except OSError as error:
         message = f"cannot be read: {error.strerror}; name a CSV file"
         problems.append(Problem(file, 0, 0, "", "error", message))
@@ -208,8 +222,24 @@ def _rows(path: Path, required: Sequence[str], problems: list[Problem]) -> Itera
         problems.append(Problem(file, 0, 0, "", "error", message))
 
 
+def _header(
+    cells: Sequence[str], required: Sequence[str], file: str, problems: list[Problem]
+) -> list[str]:
+    """Return the names of the columns, those required in lower case."""
+    names = [cell.strip() for cell in cells]
+    names = [name.lower() if name.lower() in required else name for name in names]
+    wrong = {name: "is not a column; it is required" for name in required if name not in names}
+    times = Counter(filter(None, names))
+    wrong |= {name: "heads two columns; give one" for name in times if times[name] > 1}
+    problems.extend(Problem(file, 1, 1, name, "error", words) for name, words in wrong.items())
+    return names
+
+
 def _raise(path: Path, problems: list[Problem], *, empty: bool) -> None:
     if not problems and empty:
         problems.append(Problem(str(path), 1, 1, "", "error", "has no rows; one is required"))
+    if len(problems) > MOST_PROBLEMS:
+        message = f"has {len(problems) - MOST_PROBLEMS:,} problems more; these are the first"
+        problems[MOST_PROBLEMS:] = [Problem(str(path), 0, 0, "", "error", message)]
     if problems:
         raise TableError(problems)
