@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from foedus.bargaining.outcome import Floats
 
 
+# A chance below this is none: it is too small to be divided into parts.
+_NO_CHANCE = 1e-12
+
+
 def crps(values: ArrayLike, outcome: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     """Score each forecast distribution by its distance from the outcome (0 is a sure hit).
 
@@ -220,9 +224,10 @@ def pit_histogram(
     below = np.sum(np.where(points < found - near, chance, 0.0), axis=-1)
     upto = np.sum(np.where(points <= found + near, chance, 0.0), axis=-1)
     edges = np.linspace(0.0, 1.0, bins + 1)
-    span = np.where(upto > below, upto - below, 1.0)
+    spread = upto - below > _NO_CHANCE
+    span = np.where(spread, upto - below, 1.0)
     share = np.where(
-        (upto > below)[..., None],
+        spread[..., None],
         np.clip((edges - below[..., None]) / span[..., None], 0.0, 1.0),
         # An outcome between two points has no chance: it counts where it lies.
         (edges > below[..., None]) | (edges == 1.0),
