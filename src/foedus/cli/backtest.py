@@ -41,7 +41,7 @@ def backtest(
     /,
     *,
     block: str | None = None,
-    train: tuple[Path, Path] | None = None,
+    train: Annotated[tuple[Path, Path] | None, Parameter(name="--train", negative="")] = None,
     plot: Annotated[Path | None, Parameter(name="--plot")] = None,
     seed: Seed = 0,
     as_json: Json = False,

@@ -23,7 +23,8 @@ SHOWN: Final = {
     "condorcet_recursion_squared": "Condorcet, squared recursion",
 }
 """The models drawn, from left to right, and what stands over each."""
-CAPTION: Final = """{n} issues in {blocks} blocks. Above: where outcomes fell among the tenths of their forecasts, flat
+CAPTION: Final = """\
+{n} issues in {blocks} blocks. Above: where outcomes fell among the tenths of their forecasts, flat
 where forecasts say what happens as often as it happens; an outcome on a point with a chance of its
 own counts evenly over that chance. Below: how many outcomes lay in the shortest intervals that hold
 at least the stated chance, on the dashed line where they hold what they say. One point alone often
