@@ -23,7 +23,7 @@ def test_the_figures_stand_with_the_others() -> None:
     names = [check.name for check in published.CHECKS]
     assert len(set(names)) == len(names)
     assert set(CHECKS) <= set(published.CHECKS)
-    assert [check.expected for check in CHECKS] == [15.988, 15.37, 14.87, 20.52]
+    assert [check.expected for check in CHECKS] == [15.988, 15.37, 14.867, 20.516]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=name)
