@@ -26,7 +26,7 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 KERNELS = {
     "bargaining": (
         "challenge challenge_readings challenge_rounds compromise condorcet dressing exchange"
-        " intervals medians outcome packages pareto pool scoring solutions"
+        " intervals medians outcome packages pareto pool pool_fit scoring solutions"
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
@@ -70,6 +70,7 @@ MAY_IMPORT = {
     "bargaining": LABELLED,
     "strategy": LABELLED,
     "settlement": f"{LABELLED} bargaining strategy",
+    "bargaining.issues": f"{LABELLED} {TABLES} bargaining",
     "bargaining.backtest": f"{LABELLED} {TABLES} bargaining",
     # A room's published figures are computed by the room and, where need be, from research data.
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",

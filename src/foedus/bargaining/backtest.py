@@ -7,16 +7,16 @@ proposals) of the same table, or to a training table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from foedus.bargaining import MODELS, REFERENCE_MODELS, ROUND_MODELS, pool
+from foedus.bargaining import MODELS, REFERENCE_MODELS, ROUND_MODELS, exchange, pool
 from foedus.bargaining.compromise import compromise
 from foedus.bargaining.dressing import dressed
 from foedus.bargaining.intervals import shortest_interval
 from foedus.bargaining.outcome import DistributionForecast, Forecast, PointForecast
+from foedus.bargaining.pool_fit import cross_validated, fit
 from foedus.bargaining.scoring import (
     coverage,
     crps,
@@ -27,113 +27,21 @@ from foedus.bargaining.scoring import (
     rmse,
     share_within,
 )
-from foedus.errors import CallError
-from foedus.problems import did_you_mean, listing, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from foedus.bargaining.issues import Issues
     from foedus.bargaining.outcome import Floats
-    from foedus.history.bargaining_tables import OutcomeTable, PositionTable
 
-LEVELS: Final = (0.5, 0.8, 0.95)
-BLOCK: Final = "proposal"
-"""The column whose issues belong together, where the outcomes have it."""
-REFERENCE: Final = "reference_point"
-"""The column that says what holds without a settlement."""
-AGAINST: Final = ("compromise", pool.CARD.name)
+LEVELS: Final = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
 DRESSED: Final = "compromise"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Issues:
-    """Issues that were decided, as arrays with one row an issue.
-
-    Parameters
-    ----------
-    names : tuple of str
-        The issues.
-    position, salience, power : arrays, (issues, actors)
-        What each actor wants; NaN for one that takes no part.
-    outcome : array, (issues,)
-        What was decided.
-    block : array of str, (issues,)
-        What belongs together.
-    reference : array, (issues,)
-        What holds without a settlement; NaN where that is not said.
-    """
-
-    names: tuple[str, ...]
-    position: Floats
-    salience: Floats
-    power: Floats
-    outcome: Floats
-    block: NDArray[np.str_]
-    reference: Floats
-
-    @property
-    def scale(self) -> tuple[float, float]:
-        """The lowest and the highest of all positions and outcomes."""
-        low = min(np.nanmin(self.position), self.outcome.min())
-        return float(low), float(max(np.nanmax(self.position), self.outcome.max()))
-
-
-def issues_of(
-    positions: PositionTable, outcomes: OutcomeTable, block: str | None = None
-) -> tuple[Issues, list[str]]:
-    """Join positions and outcomes.
-
-    Parameters
-    ----------
-    positions, outcomes : tables
-        Every issue of the positions needs an outcome; outcomes of other issues are passed over.
-    block : str, optional
-        The column of the outcomes whose issues belong together; `proposal` where there is one,
-        else each issue is by itself.
-
-    Returns
-    -------
-    issues : Issues
-    notes : list of str
-        What was taken to be meant.
-
-    Raises
-    ------
-    CallError
-        If an issue has no outcome or the outcomes have no such column.
-    """
-    notes = [*positions.notes, *outcomes.notes]
-    outcome = outcomes.for_issues(positions.issues)
-    if block is not None and block not in outcomes.columns:
-        known = list(outcomes.columns)
-        message = f"the outcomes have no column {shown(block)}; allowed: {listing(known)}"
-        raise CallError(message + did_you_mean(block, known))
-    if block is None and BLOCK in outcomes.columns:
-        block = BLOCK
-        notes.append(f"Issues of one {BLOCK} are kept together (--block names another column).")
-    row = {name: index for index, name in enumerate(outcomes.issues)}
-    rows = [row[name] for name in positions.issues]
-    of = outcomes.columns[block] if block is not None else outcomes.issues
-    said = outcomes.columns.get(REFERENCE)
-    reference = np.full(len(rows), np.nan)
-    if said is not None:
-        reference = np.array([_number(said[index]) for index in rows])
-    passed = len(outcomes.issues) - len(rows)
-    if passed:
-        notes.append(f"{passed} outcomes are of issues without positions and are passed over.")
-    table = (positions.position, positions.salience, positions.power)
-    blocks = np.array([of[index] for index in rows])
-    return Issues(positions.issues, *table, outcome, blocks, reference), notes
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return np.nan
-    return value if np.isfinite(value) else np.nan
+AGAINST: Final = (DRESSED, f"{DRESSED}_dressed", pool.CARD.name)
+"""Those that every other model is compared with."""
+CELLS: Final = 20
+"""Of the log score, from the lowest to the highest of all positions and outcomes."""
 
 
 def backtest(issues: Issues, train: Issues | None = None, seed: int = 0) -> dict[str, Any]:
@@ -152,15 +60,17 @@ def backtest(issues: Issues, train: Issues | None = None, seed: int = 0) -> dict
     Returns
     -------
     dict
-        ``n``, ``blocks``, ``models`` (a row a model, best CRPS first) and ``paired`` (differences
-        in CRPS and in absolute error, with 95 % intervals from a bootstrap by blocks).
+        ``n``, ``blocks``, ``fitted_to`` (where the ensemble's weights are from), ``models`` (a row
+        a model, best CRPS first) and ``paired`` (differences in CRPS and in absolute error
+        between models that forecast all issues, with 95 % intervals from a bootstrap by blocks;
+        none where there is one block).
     """
-    every = np.ones(len(issues.names), dtype=np.bool_)
+    blocks = len(np.unique(issues.block))
     rows, scores, errors = [], {}, {}
     for title, forecast, chosen in _forecasts(issues, train, seed):
         outcome = issues.outcome[chosen]
         score = _crps(forecast, outcome)
-        rows.append(_row(forecast, title, outcome, score, issues.scale))
+        rows.append(_row(forecast, title, outcome, score, _cells(issues)))
         if chosen.all():
             scores[forecast.model] = score
             errors[forecast.model] = np.abs(forecast.points - outcome)
@@ -168,11 +78,13 @@ def backtest(issues: Issues, train: Issues | None = None, seed: int = 0) -> dict
         _pair(one, other, scores, errors, issues.block, seed)
         for other in AGAINST
         for one in scores
-        if other in scores and one != other
+        if blocks > 1 and other in scores and one != other
     ]
+    apart_from = "other_blocks" if blocks > 1 else "default_weights"
     return {
-        "n": int(every.sum()),
-        "blocks": len(np.unique(issues.block)),
+        "n": len(issues.names),
+        "blocks": blocks,
+        "fitted_to": apart_from if train is None else "training_table",
         "models": sorted(rows, key=lambda row: float(row["crps"])),
         "paired": paired,
     }
@@ -188,8 +100,11 @@ def _forecasts(
         if name != pool.CARD.name:
             yield card.title, card.forecast(*arrays), every
     for talks in ROUND_MODELS.values():
-        alone = talks.forecast(*(array[:, :, None] for array in arrays))
-        yield talks.title, alone.on_issue(0), every
+        if talks.name == exchange.CARD.name:
+            yield talks.title, _exchanged(issues), every
+        else:
+            alone = talks.forecast(*(array[:, :, None] for array in arrays))
+            yield talks.title, alone.on_issue(0), every
     known = ~np.isnan(issues.reference)
     if known.any():
         for card in REFERENCE_MODELS.values():
@@ -198,31 +113,68 @@ def _forecasts(
     if train is not None or len(np.unique(issues.block)) > 1:
         yield (
             f"{MODELS[DRESSED].title}, with the errors it made elsewhere",
-            _dressed(issues, train),
+            dressed_compromise(issues, train),
             every,
         )
-        yield pool.CARD.title, _fitted(issues, train, seed), every
+        yield pool.CARD.title, fitted_ensemble(issues, train, seed), every
     else:
         yield pool.CARD.title, MODELS[pool.CARD.name].forecast(*arrays), every
 
 
-def _dressed(issues: Issues, train: Issues | None) -> DistributionForecast:
-    """Return the compromise with the errors that it made on other issues."""
+def _exchanged(issues: Issues) -> PointForecast:
+    """Return what the exchange model says: issues of one block are traded, others stand alone."""
+    points = np.empty(len(issues.names))
+    for block in np.unique(issues.block):
+        here = np.flatnonzero(issues.block == block)
+        tables = (issues.position, issues.salience, issues.power)
+        arrays = (table[here].T[None] for table in tables)
+        points[here] = exchange.exchange(*arrays, rounds=0).settlements[0, -1]
+    return PointForecast(exchange.CARD.name, points)
+
+
+def dressed_compromise(issues: Issues, train: Issues | None = None) -> DistributionForecast:
+    """Forecast by the compromise with the errors that it made on other blocks or in training.
+
+    Parameters
+    ----------
+    issues, train
+        As for `backtest`.
+
+    Raises
+    ------
+    CallError
+        If there is nothing else to learn from.
+    """
     source = issues if train is None else train
     made = source.outcome - compromise(source.position, source.salience, source.power)
     here = compromise(issues.position, issues.salience, issues.power)
-    apart = None if train is not None else issues.block[:, None] != issues.block[None, :]
-    return dressed(PointForecast(DRESSED, here), made, source.scale, apart=apart)
+    counts = None if train is not None else issues.block[:, None] != issues.block[None, :]
+    (low, high), (lowest, highest) = issues.span, source.span
+    within = (min(low, lowest), max(high, highest))
+    return dressed(PointForecast(DRESSED, here), made, within, apart=counts)
 
 
-def _fitted(issues: Issues, train: Issues | None, seed: int) -> DistributionForecast:
-    """Return what the ensemble says with weights fitted to other issues."""
+def fitted_ensemble(
+    issues: Issues, train: Issues | None = None, seed: int = 0
+) -> DistributionForecast:
+    """Forecast by the ensemble with weights fitted to other blocks or a training table.
+
+    Parameters
+    ----------
+    issues, train, seed
+        As for `backtest`.
+
+    Raises
+    ------
+    CallError
+        If there is nothing else to learn from.
+    """
     asked = pool.evidence(issues.position, issues.salience, issues.power)
     if train is None:
-        chances = pool.cross_validated(asked, issues.outcome, issues.block.tolist(), seed=seed)
+        chances = cross_validated(asked, issues.outcome, issues.block.tolist(), seed=seed)
     else:
         learnt = pool.evidence(train.position, train.salience, train.power)
-        chances = pool.pooled(asked, pool.fit(learnt, train.outcome))
+        chances = pool.pooled(asked, fit(learnt, train.outcome))
     return DistributionForecast(pool.CARD.name, asked.support, chances, "median")
 
 
@@ -232,12 +184,18 @@ def _crps(forecast: Forecast, outcome: Floats) -> Floats:
     return crps(forecast.support, outcome, forecast.probabilities)
 
 
+def _cells(issues: Issues) -> tuple[float, float]:
+    """Return the first and the last place of the log score, which all models share."""
+    low, high = issues.span
+    return min(low, float(issues.outcome.min())), max(high, float(issues.outcome.max()))
+
+
 def _row(
     forecast: Forecast,
     title: str,
     outcome: Floats,
     score: Floats,
-    scale: tuple[float, float],
+    within: tuple[float, float],
 ) -> dict[str, Any]:
     points = forecast.points
     if isinstance(forecast, PointForecast):
@@ -247,7 +205,8 @@ def _row(
     covered = {
         str(level): coverage(*shortest_interval(forecast, level), outcome) for level in LEVELS
     }
-    logs = log_score(support, outcome, chances, width=(scale[1] - scale[0]) / 20, within=scale)
+    width = (within[1] - within[0]) / CELLS or 1.0
+    logs = log_score(support, outcome, chances, width=width, within=within)
     return {
         "model": forecast.model,
         "title": title,

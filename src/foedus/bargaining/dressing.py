@@ -53,7 +53,7 @@ def dressed(
     Raises
     ------
     CallError
-        If a draw has no error that counts.
+        If a draw has no error that counts, or `apart` does not fit.
 
     Examples
     --------
@@ -63,9 +63,11 @@ def dressed(
     (array([[ 0., 50., 60.]]), 'mean_dressed')
     """
     made = np.asarray(errors, dtype=np.float64)
-    counted = np.ones((len(forecast.points), made.size), dtype=np.bool_)
-    if apart is not None:
-        counted &= np.asarray(apart, dtype=np.bool_)
+    shape = (len(forecast.points), made.size)
+    counted = np.ones(shape, dtype=np.bool_) if apart is None else np.asarray(apart, np.bool_)
+    if counted.shape != shape:
+        message = f"what counts apart has the shape {counted.shape}; it must be {shape}"
+        raise CallError(message)
     if not counted.any(axis=1).all():
         message = "a forecast has no errors made elsewhere; dressing it takes at least one"
         raise CallError(message)

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 # A share that falls short of a level by rounding alone has reached it.
 _ROUNDING = 1e-12
-# Draws are worked through in blocks whose arrays have about this many numbers (8 MB each).
-_BLOCK = 1_000_000
 
 
 def shortest_interval(forecast: Forecast, level: float) -> tuple[Floats, Floats]:
@@ -46,6 +44,11 @@ def shortest_interval(forecast: Forecast, level: float) -> tuple[Floats, Floats]
     low, high : arrays, (draws,)
         Both ends belong to the interval. In the units of the positions.
 
+    Raises
+    ------
+    CallError
+        If the level is not over 0 and at most 1.
+
     Examples
     --------
     >>> from foedus.bargaining.outcome import DistributionForecast
@@ -58,28 +61,21 @@ def shortest_interval(forecast: Forecast, level: float) -> tuple[Floats, Floats]
         raise CallError(message)
     if isinstance(forecast, PointForecast):
         return forecast.ends or (forecast.points, forecast.points)
-    draws, points = forecast.support.shape
-    rows = max(1, _BLOCK // points**2)
-    parts = [
-        _shortest(forecast.support[at : at + rows], forecast.probabilities[at : at + rows], level)
-        for at in range(0, draws, rows)
-    ]
-    low, high = (np.concatenate(ends) for ends in zip(*parts, strict=True))
-    return low, high
+    rows = zip(forecast.support, forecast.probabilities, strict=True)
+    ends = np.array([_shortest(*row, level) for row in rows]).reshape(-1, 2)
+    return ends[:, 0], ends[:, 1]
 
 
-def _shortest(support: Floats, chances: Floats, level: float) -> tuple[Floats, Floats]:
-    order = np.argsort(support, axis=1, kind="stable")
-    points = np.take_along_axis(support, order, 1)
-    chance = np.take_along_axis(chances, order, 1)
-    reached = np.cumsum(chance, axis=1)
-    # From the point in the row to the point in the column, both included.
-    held = reached[:, None, :] - (reached - chance)[:, :, None]
-    length = points[:, None, :] - points[:, :, None]
-    enough = (held >= level - _ROUNDING) & (length >= 0)
-    length = np.where(enough, length, np.inf)
-    least = length.reshape(len(points), -1).min(axis=1)[:, None, None]
-    tied = length <= least * (1 + _ROUNDING)
-    best = np.argmax(np.where(tied, held, -1.0).reshape(len(points), -1), axis=1)
-    draw, count = np.arange(len(points)), points.shape[1]
-    return points[draw, best // count], points[draw, best % count]
+def _shortest(support: Floats, chances: Floats, level: float) -> tuple[float, float]:
+    """Return the ends for one draw: each point begins an interval that ends where enough is in."""
+    points, of = np.unique(support[chances > 0], return_inverse=True)
+    reached = np.cumsum(np.bincount(of, chances[chances > 0]))
+    before = np.append(0.0, reached[:-1])
+    last = np.searchsorted(reached, before + max(level - _ROUNDING, 0.0) * reached[-1])
+    first = np.flatnonzero(last < len(points))
+    last = last[first]
+    length = points[last] - points[first]
+    tied = length <= length.min() * (1 + _ROUNDING)
+    held = np.where(tied, reached[last] - before[first], -1.0)
+    best = np.argmax(held >= held.max() - _ROUNDING)
+    return float(points[first[best]]), float(points[last[best]])

@@ -15,15 +15,13 @@ compromise  points near the compromise O                   -(z - O)^2
 median      points near the weighted median M              -abs(z - M)
 =========== ============================================== =====================================
 
-Distances are shares of the range of positions, so the answer moves with any scale.
+Distances are shares of the range of positions, so the answer moves with any scale. How weights
+are fitted stands in `foedus.bargaining.pool_fit`.
 
 References
 ----------
 Genest, C. and Zidek, J. V. 1986. Combining probability distributions: a critique and an annotated
 bibliography. Statistical Science 1: 114-135.
-
-Gneiting, T. and Raftery, A. E. 2007. Strictly proper scoring rules, prediction, and estimation.
-Journal of the American Statistical Association 102: 359-378.
 
 Arregui, J. and Perarnaud, C. 2021. The Decision-Making in the European Union (DEU III) dataset.
 doi:10.34810/data53.
@@ -35,7 +33,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.optimize import minimize
 
 from foedus.bargaining.compromise import influence_or_equal
 from foedus.bargaining.condorcet import on_scale
@@ -44,18 +41,13 @@ from foedus.bargaining.outcome import DistributionForecast, Floats, Forecast, Mo
 from foedus.errors import CallError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 COMPONENTS: Final = ("held", "condorcet", "compromise", "median")
 WEIGHTS: Final = (-1.67, 2.38, 4.2, -1.16)
 """Weights of the components, fitted to the 265 issues of the development part of DEU III."""
 
 GRID: Final = 51
-RIDGE: Final = 0.1
-"""How strongly weights are held towards zero, in units of the score and of standard deviations."""
-FOLDS: Final = 10
 
 # Draws are worked through in blocks whose arrays have about this many numbers (8 MB each).
 _BLOCK = 1_000_000
@@ -98,15 +90,16 @@ def evidence(position: ArrayLike, salience: ArrayLike, capability: ArrayLike) ->
     x, weight = influence_or_equal(position, salience, capability)
     actors = x.shape[1]
     rows = max(1, _BLOCK // ((GRID + actors) * max(len(COMPONENTS), actors)))
-    parts = [_asked(x[at : at + rows], weight[at : at + rows]) for at in range(0, len(x), rows)]
+    starts = range(0, max(len(x), 1), rows)
+    parts = [_asked(x[at : at + rows], weight[at : at + rows]) for at in starts]
     return Evidence(*map(np.concatenate, zip(*parts, strict=True)))
 
 
 def _asked(x: Floats, weight: Floats) -> tuple[Floats, ...]:
     """Return the fields of `Evidence` for some draws."""
     ones = np.ones_like(x)
-    lowest = np.nanmin(x, axis=1, keepdims=True)
-    span = np.nanmax(x, axis=1, keepdims=True) - lowest
+    lowest, highest = np.nanmin(x, axis=1, keepdims=True), np.nanmax(x, axis=1, keepdims=True)
+    span = highest - lowest
     here = (x - lowest) / np.where(span > 0, span, 1.0)
     share = weight / weight.sum(axis=1, keepdims=True)
     same = here[:, :, None] == here[:, None, :]
@@ -114,8 +107,11 @@ def _asked(x: Floats, weight: Floats) -> tuple[Floats, ...]:
     compromise = np.nansum(share * here, axis=1)[:, None]
     median = np.mean(weighted_median(here, weight, ones), axis=0)[:, None]
 
-    grid = np.broadcast_to(np.linspace(0.0, 1.0, GRID), (len(x), GRID))
-    unit = np.concatenate([grid, np.where(first, here, 1.0)], axis=1)
+    even = np.broadcast_to(np.linspace(0.0, 1.0, GRID), (len(x), GRID))
+    unit = np.concatenate([even, np.where(first, here, 1.0)], axis=1)
+    # Positions as they were given, so that an outcome at one of them is found to be there.
+    grid = np.minimum(lowest + even * span, highest)
+    support = np.concatenate([grid, np.where(first, x, highest)], axis=1)
     says = np.zeros((*unit.shape, len(COMPONENTS)))
     says[:, GRID:, 0] = first
     says[:, GRID:, 1] = on_scale(here, weight, ones).probabilities
@@ -124,15 +120,24 @@ def _asked(x: Floats, weight: Floats) -> tuple[Floats, ...]:
     base = np.concatenate(
         [np.full((len(x), GRID), -np.log(GRID)), np.where(first, 0.0, -np.inf)], axis=1
     )
-    order = np.argsort(unit, axis=1, kind="stable")
-    unit, base = np.take_along_axis(unit, order, 1), np.take_along_axis(base, order, 1)
-    says = np.take_along_axis(says, order[:, :, None], 1)
-    return lowest + unit * span, says, base
+    order = np.argsort(support, axis=1, kind="stable")
+    support, base = np.take_along_axis(support, order, 1), np.take_along_axis(base, order, 1)
+    return support, np.take_along_axis(says, order[:, :, None], 1), base
 
 
 def pooled(asked: Evidence, weights: ArrayLike) -> Floats:
-    """Give each point its chance, (draws, points), from what the components say of it."""
-    told = asked.says @ np.asarray(weights, dtype=np.float64) + asked.base
+    """Give each point its chance, (draws, points), from what the components say of it.
+
+    Raises
+    ------
+    CallError
+        If there is not one finite weight for each component.
+    """
+    given, components = np.asarray(weights, dtype=np.float64), asked.says.shape[2]
+    if given.shape != (components,) or not np.isfinite(given).all():
+        message = f"weights are {np.asarray(weights).tolist()}; give {components} finite numbers"
+        raise CallError(message)
+    told = asked.says @ given + asked.base
     raised = np.exp(told - told.max(axis=1, keepdims=True))
     chances: Floats = raised / raised.sum(axis=1, keepdims=True)
     return chances
@@ -158,6 +163,11 @@ def ensemble(
     DistributionForecast
         Support (draws, points); its point is the median, which errs least.
 
+    Raises
+    ------
+    CallError, SolverError
+        As for `evidence` and `pooled`.
+
     Examples
     --------
     >>> forecast = ensemble([[0.0, 40.0, 100.0]], [1, 1, 1], [1, 2, 1])
@@ -166,109 +176,6 @@ def ensemble(
     """
     asked = evidence(position, salience, capability)
     return DistributionForecast(CARD.name, asked.support, pooled(asked, weights), "median")
-
-
-def fit(asked: Evidence, outcome: ArrayLike, ridge: float = RIDGE) -> Floats:
-    """Find the weights whose pool scores best on outcomes, (components,).
-
-    The mean CRPS, in units of the positions, plus `ridge` times the sum of squared weights, each
-    in units of what its component says varies by, is minimised by a quasi-Newton search (L-BFGS)
-    from zero with exact gradients.
-
-    Parameters
-    ----------
-    asked : Evidence
-        What the components say, one draw an issue.
-    outcome : array-like, (draws,)
-        What was decided, in the units of the positions.
-    ridge : float, at least 0
-        How strongly weights are held towards zero.
-    """
-    there = np.isfinite(asked.base)
-    scale = np.array([asked.says[..., j][there].std() for j in range(asked.says.shape[2])])
-    scale = np.where(scale > 0, scale, 1.0)
-    found = np.asarray(outcome, dtype=np.float64)
-
-    def loss(standard: Floats) -> tuple[float, Floats]:
-        score, gradient = _score(asked, found, standard / scale)
-        penalty = ridge * float(standard @ standard)
-        return score + penalty, gradient / scale + 2 * ridge * standard
-
-    best = minimize(loss, np.zeros(len(scale)), jac=True, method="L-BFGS-B")
-    weights: Floats = best.x / scale
-    return weights
-
-
-def _score(asked: Evidence, outcome: Floats, weights: Floats) -> tuple[float, Floats]:
-    """Return the mean CRPS of a pool and its gradient in the weights.
-
-    Between two neighbouring points the integrand is F^2 before the outcome and (1 - F)^2 after
-    it; an outcome beyond the positions adds the same whatever the weights.
-    """
-    chances = pooled(asked, weights)
-    reached = np.cumsum(chances, axis=1)[:, :-1]
-    left, gap = asked.support[:, :-1], np.diff(asked.support, axis=1)
-    before = np.clip(outcome[:, None] - left, 0.0, gap)
-    score = reached**2 * before + (1 - reached) ** 2 * (gap - before)
-    slope = 2 * (reached * before - (1 - reached) * (gap - before))
-    by_chance = np.zeros_like(chances)
-    by_chance[:, :-1] = np.cumsum(slope[:, ::-1], axis=1)[:, ::-1]
-    by_told = chances * (by_chance - np.sum(chances * by_chance, axis=1, keepdims=True))
-    gradient: Floats = np.einsum("dp,dpj->j", by_told, asked.says) / len(chances)
-    return float(score.sum(axis=1).mean()), gradient
-
-
-def cross_validated(
-    asked: Evidence, outcome: ArrayLike, blocks: Sequence[str], folds: int = FOLDS, seed: int = 0
-) -> Floats:
-    """Forecast every issue with weights fitted to the issues of other blocks.
-
-    Parameters
-    ----------
-    asked : Evidence
-        What the components say, one draw an issue.
-    outcome : array-like, (draws,)
-        What was decided.
-    blocks : sequence of str, (draws,)
-        Issues of one block, such as one proposal, are kept together: they are not independent.
-    folds : int, at least 2
-        How many parts the blocks are dealt into.
-    seed : int
-        Names the deal.
-
-    Returns
-    -------
-    array, (draws, points)
-        Chances.
-
-    Raises
-    ------
-    CallError
-        If there are fewer than two blocks.
-    """
-    found = np.asarray(outcome, dtype=np.float64)
-    fold = dealt(blocks, folds, seed)
-    chances = np.empty_like(asked.base)
-    for number in np.unique(fold):
-        out = fold == number
-        weights = fit(_part(asked, ~out), found[~out])
-        chances[out] = pooled(_part(asked, out), weights)
-    return chances
-
-
-def dealt(blocks: Sequence[str], folds: int, seed: int) -> NDArray[np.intp]:
-    """Deal blocks into folds of nearly as many blocks each; give every issue its fold."""
-    names, of = np.unique(np.asarray(blocks), return_inverse=True)
-    if len(names) < 2:
-        message = "all issues are of one block; fitting and checking apart takes at least two"
-        raise CallError(message)
-    order = np.random.default_rng(seed).permutation(len(names))
-    fold: NDArray[np.intp] = order[of] % min(folds, len(names))
-    return fold
-
-
-def _part(asked: Evidence, chosen: NDArray[np.bool_]) -> Evidence:
-    return Evidence(asked.support[chosen], asked.says[chosen], asked.base[chosen])
 
 
 def _forecast(position: ArrayLike, salience: ArrayLike, capability: ArrayLike) -> Forecast:

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from foedus.bargaining.outcome import Floats
 
 
+# A chance below this is none: it is too small to be divided into parts.
+_NO_CHANCE = 1e-12
+
+
 def crps(values: ArrayLike, outcome: ArrayLike, weights: ArrayLike | None = None) -> Floats:
     """Score each forecast distribution by its distance from the outcome (0 is a sure hit).
 
@@ -117,7 +121,7 @@ def rmse(points: ArrayLike, outcome: ArrayLike) -> float:
 def coverage(low: ArrayLike, high: ArrayLike, outcome: ArrayLike) -> float:
     """Give the share of outcomes that lie in their intervals, ends included.
 
-    An outcome that misses an end by rounding alone (1e-9 of its size) is in.
+    An outcome that misses an end by rounding alone is in (1e-9, or 1e-9 of a size above 1).
 
     Examples
     --------
@@ -162,7 +166,12 @@ def log_score(
     Returns
     -------
     array, (...)
-        In nats; 0 is a sure hit without doubt.
+        In nats; 0 is a sure hit, infinite what was excluded without doubt.
+
+    Raises
+    ------
+    CallError
+        If a cell has no width, or the last lies before the first.
 
     Examples
     --------
@@ -170,6 +179,12 @@ def log_score(
     0.693147
     """
     first, last = within
+    if not (0 < width < np.inf and first <= last):
+        message = (
+            f"cells are {width} wide, from {first} to {last};"
+            " a width is over 0, and the first cell not after the last"
+        )
+        raise CallError(message)
     cells = round((last - first) / width) + 1
 
     def cell(numbers: ArrayLike) -> Floats:
@@ -209,9 +224,10 @@ def pit_histogram(
     below = np.sum(np.where(points < found - near, chance, 0.0), axis=-1)
     upto = np.sum(np.where(points <= found + near, chance, 0.0), axis=-1)
     edges = np.linspace(0.0, 1.0, bins + 1)
-    span = np.where(upto > below, upto - below, 1.0)
+    spread = upto - below > _NO_CHANCE
+    span = np.where(spread, upto - below, 1.0)
     share = np.where(
-        (upto > below)[..., None],
+        spread[..., None],
         np.clip((edges - below[..., None]) / span[..., None], 0.0, 1.0),
         # An outcome between two points has no chance: it counts where it lies.
         (edges > below[..., None]) | (edges == 1.0),
@@ -251,6 +267,11 @@ def paired_difference(
     difference, low, high : float
         Ours less theirs: below zero, ours is the better.
 
+    Raises
+    ------
+    CallError
+        If the scores and blocks are not equally many, or there are none.
+
     References
     ----------
     Davison and Hinkley 1997, sections 3.8 and 5.3.
@@ -260,8 +281,16 @@ def paired_difference(
     >>> paired_difference([1.0, 1.0], [2.0, 2.0], ["a", "b"])
     (-1.0, -1.0, -1.0)
     """
-    gap = np.asarray(ours, dtype=np.float64) - np.asarray(theirs, dtype=np.float64)
-    names, of = np.unique(np.asarray(blocks), return_inverse=True)
+    labels = np.asarray(blocks)
+    one, other = (np.asarray(scores, dtype=np.float64) for scores in (ours, theirs))
+    if not (one.shape == other.shape == labels.shape == (one.size,) and one.size):
+        message = (
+            f"scores have the shapes {one.shape} and {other.shape}, blocks {labels.shape};"
+            " all must be equally long, with at least one"
+        )
+        raise CallError(message)
+    gap = one - other
+    names, of = np.unique(labels, return_inverse=True)
     total, size = np.bincount(of, gap), np.bincount(of)
     drawn = np.random.default_rng(seed).integers(0, len(names), (resamples, len(names)))
     means = total[drawn].sum(axis=1) / size[drawn].sum(axis=1)

@@ -3,7 +3,13 @@
 
 from __future__ import annotations
 
-from foedus.bargaining.published import challenge, european, solutions, spatial
+from foedus.bargaining.published import challenge, ensembles, european, solutions, spatial
 
-CHECKS = (*european.CHECKS, *challenge.CHECKS, *solutions.CHECKS, *spatial.CHECKS)
+CHECKS = (
+    *european.CHECKS,
+    *ensembles.CHECKS,
+    *challenge.CHECKS,
+    *solutions.CHECKS,
+    *spatial.CHECKS,
+)
 """The figures, in the order in which they are told."""
