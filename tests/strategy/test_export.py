@@ -37,6 +37,12 @@ RULES: dict[str, dict[str, Any]] = {
     "consensus": {"rule": "vote"},
     "one_yes": {"rule": "vote", "quorum": 1},
 }
+GAMES = [
+    pytest.param(n, rule, id=f"{n}_{name}")
+    for n in range(5)
+    for name, rule in RULES.items()
+    if n >= rule.get("quorum", 0)
+]
 WHOLE: dict[str, Any] = {
     "prevail": [[0.25, 0.75]],
     "gain": 1.0,
@@ -72,7 +78,8 @@ def table(game: DeterrenceGame, row: int, path: list[tuple[int, str]]) -> list[f
         return [0.0] * (n + 2)
     if steps[1] == "concede":
         return [b - game.word[row], -float(game.loss[row]), *-g]
-    bound = game.bound[row] & (steps.get(-1) != "does not count")
+    counts = game.found[row] > 0 and steps.get(-1) != "does not count"
+    bound = game.bound[row] & counts
     sure = game.automatic[row] == 1
     told = [steps.get(2 + i, "act" if sure[i] else "") for i in range(n)]
     yes = bound & np.isin(told, ["act", "yes", "automatic"])
@@ -97,11 +104,8 @@ def step(node: Node, action: str, names: list[str]) -> tuple[int, str]:
     return (names.index(owner) if owner in names else -1), action
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-@pytest.mark.parametrize("n", [0, 1, 2, 3, 4])
+@pytest.mark.parametrize(("n", "rule"), GAMES)
 def test_the_ends_are_the_table_of_outcomes(draw_games: Draw, n: int, rule: dict[str, Any]) -> None:
-    if n == 0 and "quorum" in rule:
-        return
     game = draw_games(n, 30, 6.0, **features(n, 30), **rule)
     for row in range(game.games):
         file = read_efg(to_efg(game, row))
@@ -114,14 +118,11 @@ def test_the_ends_are_the_table_of_outcomes(draw_games: Draw, n: int, rule: dict
         assert len(ends) == 2 + (phi < 1) + (phi > 0) * wars
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-@pytest.mark.parametrize("n", [0, 1, 2, 3])
+@pytest.mark.parametrize(("n", "rule"), GAMES)
 def test_our_equilibria_answer_themselves_on_the_tree(
     draw_games: Draw, n: int, rule: dict[str, Any]
 ) -> None:
-    """The agent logit equilibrium, by its definition: F(precision x what the first action gains)."""
-    if n == 0 and "quorum" in rule:
-        return
+    """By its definition: each agent's F(precision x what its first action gains)."""
     game = draw_games(n, 40, 7.0, **features(n, 40), **rule)
     solution = solve_deterrence(game)
     for row in range(game.games):
@@ -152,8 +153,8 @@ HARD = {
     'The "United" States': 'The "United" States',
     "C:\\Borsia\\": "C:/Borsia/",
     "  two\t\nlines  ": "two lines",
-    "Côte d’Ivoire": "Cote d'Ivoire",
-    "“Østerland” – Łódź": '"Osterland" - Lodz',
+    "Côte d\N{RIGHT SINGLE QUOTATION MARK}Ivoire": "Cote d'Ivoire",
+    "“Østerland” \N{EN DASH} Łódź": '"Osterland" - Lodz',
     "{ } % # , /": "{ } % # , /",
     "日本": "??",
     "null\x00\x7f": "null??",
@@ -179,7 +180,7 @@ def test_names_that_are_alike_are_numbered() -> None:
         ({"draw": -1}, "there is no draw -1"),
         ({"names": ["A", "B"]}, "the names are A, B; allowed are 3 that are not empty"),
         ({"names": ["A", "B", " "]}, "allowed are 3 that are not empty"),
-        ({"names": []}, "the names are none"),
+        ({"names": []}, "the names are .none.; allowed are 3"),
         ({"types": 0}, "0 types; allowed are 1 and more"),
         ({"types": -2}, "-2 types; allowed are 1 and more"),
         ({"types": 10**12}, "types; allowed are 1 to 46 .a tree has at most 200,000 ends"),
@@ -199,14 +200,14 @@ def test_no_games_have_no_draw(draw_games: Draw) -> None:
 def test_types_need_private_costs_that_are_finite(precision: float) -> None:
     game = DeterrenceGame(**{**WHOLE, "precision": precision})
     assert "lambda" in to_efg(game)
-    with pytest.raises(SolverError, match="precision in row 0 is .*; types need private costs"):
+    with pytest.raises(SolverError, match=r"precision in row 0 is .*; types need private costs"):
         to_efg(game, types=2)
 
 
 def test_the_most_types_are_those_that_fit() -> None:
     text = to_efg(DeterrenceGame(**WHOLE), types=46)
     assert text.count("\nt ") == 46 * (1 + 46 * (1 + 2 * 46)) <= MOST_LEAVES
-    assert 47 * (1 + 47 * (1 + 2 * 47)) > MOST_LEAVES
+    assert MOST_LEAVES < 47 * (1 + 47 * (1 + 2 * 47))
 
 
 def test_the_remark_says_what_the_file_is(draw_games: Draw) -> None:
@@ -230,9 +231,6 @@ def play(root: Node) -> Behaviour:
         for place, (yes, no, _) in root.replies(behaviour).items():
             if place[0] == mover:
                 behaviour[place] = [1.0, 0.0] if yes > no else [0.0, 1.0]
-        for place in behaviour:
-            if place[0] > mover:  # so that all are reached while the others choose
-                continue
     return behaviour
 
 
@@ -246,13 +244,13 @@ def players(root: Node) -> list[Node]:
 @pytest.mark.parametrize("shock", ["logistic", "normal"])
 def test_with_more_types_the_best_answers_tend_to_ours(draw_games: Draw, shock: str) -> None:
     """With K types, a share of yes is within 1/(2K) of F at what the others' shares make of it."""
-    precision, games = 5.0, 8
+    precision, games = 5.0, 6
     game = draw_games(1, games, precision, seed=5, shock=shock)
     solution = solve_deterrence(game)
     ours = np.stack([solution.attack_low, solution.pessimistic.resist, solution.honour_low[:, 0]])
     cdf = norm.cdf if shock == "normal" else expit
     gaps = []
-    for types in (1, 4, 16):
+    for types in (1, 3, 10):
         shares = np.zeros((3, games))
         for row in range(games):
             behaviour = play(read_efg(to_efg(game, row, types=types)).root)
@@ -269,7 +267,7 @@ def test_with_more_types_the_best_answers_tend_to_ours(draw_games: Draw, shock: 
         assert (np.abs(attack - cdf(precision * tempted)) <= half).all()
         gaps.append(np.abs(shares - ours).max())
     assert gaps[0] > gaps[1] > gaps[2]
-    assert gaps[2] < 0.1
+    assert gaps[2] < 0.15
 
 
 @pytest.fixture
@@ -303,9 +301,9 @@ def test_gambit_calls_the_best_answers_of_types_an_equilibrium(
         behaviour = play(read_efg(text).root)
         tree = gambit.read_efg(io.StringIO(text))
         ours = [behaviour[p, k + 1][0] for p in range(3) for k in range(2)]
-        found = gambit.nash.enumpure_solve(tree, use_strategic=False).equilibria
+        agents = [infoset for player in tree.players for infoset in player.infosets]
+        found = gambit.nash.enumpure_agent_solve(tree).equilibria
         theirs = [
-            [float(profile[infoset.actions["attack"]]) for infoset in tree.infosets]
-            for profile in found
+            [float(profile[next(iter(infoset.actions))]) for infoset in agents] for profile in found
         ]
         assert ours in theirs

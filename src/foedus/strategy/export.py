@@ -151,7 +151,7 @@ def _players(guarantors: int, names: Sequence[str] | None) -> list[str]:
     given = usual if names is None else [_ascii(name) for name in names]
     if len(given) != len(usual) or not all(given):
         message = (
-            f"the names are {listing(given, 12) or 'none'}; allowed are {len(usual)} that are not "
+            f"the names are {listing(given, 12)}; allowed are {len(usual)} that are not "
             "empty: the challenger, the target and each guarantor"
         )
         raise CallError(message)
