@@ -115,22 +115,30 @@ def assert_all_reported(solution: DeterrenceSolution, row: int, found: np.ndarra
 
 
 def any_games(n: int, games: int, seed: int, **options: object) -> DeterrenceGame:
-    """Draw games of all kinds: help that adds up, complements or gets in the way; any stakes."""
+    """Draw games half of which hang on trust; in the rest help may add up, or get in the way."""
     rng = np.random.default_rng(seed)
-    each, every = games, (games, n)
+    trust = rng.uniform(size=games) < 0.5
+
+    def between(any_kind: tuple[float, float], trusting: tuple[float, float]) -> np.ndarray:
+        return np.where(
+            trust, rng.uniform(*trusting, (n, games)), rng.uniform(*any_kind, (n, games))
+        ).T
+
     drawn: dict[str, Any] = {
         "prevail": contest_table(
-            rng.uniform(-3, 1, each), rng.uniform(-0.5, 2, every), rng.uniform(-2, 4, each)
+            between((-3, 1), (-3, -0.5))[:, 0],
+            between((-0.5, 2), (0, 1)),
+            between((-2, 4), (1, 4))[:, 0],
         ),
-        "guarantor_stake": rng.uniform(-1, 3, every),
-        "action_cost": rng.uniform(0, 1, every),
-        "reneging_cost": rng.uniform(0, 0.6, every),
-        "punishment": rng.uniform(0, 0.4, every),
-        "precision": np.exp(rng.uniform(0, np.log(60), each)),
+        "guarantor_stake": between((-1, 3), (0.5, 2)),
+        "action_cost": between((0, 1), (0.2, 0.8)),
+        "reneging_cost": between((0, 0.6), (0, 0.4)),
+        "punishment": between((0, 0.4), (0, 0.4)),
+        "precision": np.exp(rng.uniform(0, np.log(60), games)),
     }
-    half = dict.fromkeys(("gain", "loss", "stake"), 1.0)
+    payoffs = dict.fromkeys(("gain", "loss", "stake"), 1.0)
     costs = dict.fromkeys(("challenger_cost", "target_cost"), 0.2)
-    return DeterrenceGame(**half, **costs, **drawn, **options)
+    return DeterrenceGame(**payoffs, **costs, **drawn, **options)
 
 
 def rows_of(game: DeterrenceGame, rows: np.ndarray) -> DeterrenceGame:

@@ -46,6 +46,9 @@ def export_game(
     from foedus.strategy.export import median_draw, to_efg  # noqa: PLC0415 - start-up
     from foedus.strategy.solve import solve_deterrence  # noqa: PLC0415 - start-up
 
+    if path.is_dir():
+        message = f"'{path}' is a folder; give a file"
+        raise CallError(message)
     game = case.game(design, *sample)
     solution = solve_deterrence(game)
     row = median_draw(solution.attack_high) if draw == MEDIAN else _row(draw, game.games)
