@@ -6,9 +6,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 import foedus
+from foedus.strategy.solve import solve_deterrence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,3 +60,11 @@ def test_a_wrong_call_leaves_the_old_file(
     assert foedus_command(f"deter harbour_league --draws 64 --export game.efg {call}").code == 2
     assert (tmp_path / "game.efg").read_text() == "mine"
     assert [path.name for path in tmp_path.iterdir()] == ["game.efg"]
+
+
+def test_the_game_handed_out_is_the_one_that_is_told_about() -> None:
+    case = foedus.load("harbour_league")
+    solution = solve_deterrence(case.game({"forces": "large"}, draws=64))
+    (told,) = case.deter({"forces": "large"}, draws=64)["designs"]
+    assert told["attack"]["high"]["median"] == np.median(solution.attack_high)
+    assert told["attack"]["low"]["median"] == np.median(solution.attack_low)
