@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from foedus.case.worlds import Worlds
     from foedus.ensemble.plan import Plan
     from foedus.pacts import Evaluation, Pact
+    from foedus.strategy.game import DeterrenceGame
 
     Progress = Callable[[int, int], None]
 
@@ -151,6 +152,28 @@ class Case:
         arrays = _values(deter_worlds(self.worlds(draws, seed), designs))
         answer = summarise_deter(self.folder, designs, arrays)
         return {**answer, "compiled": compiled_rows(self.folder, designs[0])}
+
+    def game(
+        self,
+        design: Mapping[str, object] | None = None,
+        draws: int = LENS_DRAWS,
+        seed: int = 0,
+    ) -> DeterrenceGame:
+        """Return the deterrence game of one design, one sampled world a row.
+
+        Parameters
+        ----------
+        design : mapping, optional
+            Levers to set, the others as in the reference package.
+        draws, seed : int
+            Sampled worlds, the same as those of `deter`.
+        """
+        from foedus.ensemble.plan import reference_design  # noqa: PLC0415 - start-up
+        from foedus.strategy.deter import design_game  # noqa: PLC0415 - start-up
+        from foedus.strategy.levers import full_design  # noqa: PLC0415 - start-up
+
+        levers = {**reference_design(self.folder), **(design or {})}
+        return design_game(self.worlds(draws, seed), full_design(self.folder.pact, levers))
 
     def settle(
         self, draws: int = LENS_DRAWS, seed: int = 0, offers: int | None = None

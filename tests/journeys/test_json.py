@@ -286,6 +286,19 @@ SHAPES: dict[str, object] = {
             }
         ],
     },
+    "deter harbour_league --draws 16 --design forces=none --export game.efg --types 2": {
+        "designs": [dict],
+        "compiled": [dict],
+        "exported": {
+            "file": str,
+            "draw": int,
+            "draws": int,
+            "precision": number,
+            "types": int,
+            "attack": {"low": share, "high": share},
+            "equilibria": int,
+        },
+    },
     "settle harbour_league --draws 16": {
         "nonempty": share,
         "packages": [

@@ -63,6 +63,18 @@ CALLS: dict[str, list[str]] = {
     "pact evaluate harbour_league --known 2032": ["--known is '2032'; must be a date such as"],
     "deter harbour_league --design forces": ["'forces' is not lever=setting", "--design"],
     "deter harbour_league --design=": ["is not lever=setting", "--design"],
+    "deter harbour_league --types 3": ["--types is about --export FILE; give a file"],
+    "deter harbour_league --draw 3": ["--draw is about --export FILE; give a file"],
+    "deter harbour_league --draws 16 --export x.efg --draw 16": [
+        "--draw is '16'; allowed are median and 0 to 15"
+    ],
+    "deter harbour_league --draws 16 --export x.efg --draw=-1": ["--draw is '-1'; allowed are"],
+    "deter harbour_league --draws 16 --export x.efg --draw mean": ["--draw is 'mean'"],
+    "deter harbour_league --draws 16 --export x.efg --types 0": ["0 types; allowed are 1 and more"],
+    "deter harbour_league --draws 16 --export x.efg --types 99": ["99 types; allowed are 1 to 46"],
+    "deter harbour_league --draws 16 --export x.efg --types two": ["--types is 'two'"],
+    "deter harbour_league --draws 16 --export no/x.efg": ["cannot write 'no/x.efg'", "another"],
+    "deter harbour_league --draws 16 --export .": ["'.' is a folder; give a file"],
     "deter harbour_league --design force=small": [
         "no lever 'force'",
         "did you mean 'forces'?",

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 EQUILIBRIUM = 1e-10
 # Sums over leaves in another order than ours.
 SAME_NUMBER = 1e-12
+
+# The modules beside this one are found by name.
+sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 ROOM = Path(__file__).resolve().parents[2] / "src" / "foedus" / "strategy"
 

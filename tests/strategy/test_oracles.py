@@ -3,21 +3,22 @@
 
 from __future__ import annotations
 
-import itertools
+import io
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 from scipy.optimize import root
+from scipy.special import expit
 
-from foedus.strategy.contest import members
+from foedus.strategy.contest import contest_table, members
+from foedus.strategy.export import to_efg
+from foedus.strategy.game import DeterrenceGame
 from foedus.strategy.solve import DeterrenceSolution, Status, solve_deterrence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import ModuleType
-
-    from foedus.strategy.game import DeterrenceGame
 
 # Path following in the other program stops here.
 PYGAMBIT = 1e-8
@@ -25,63 +26,28 @@ PYGAMBIT = 1e-8
 SAME = 1e-4
 
 
-def gambit_tree(gambit: ModuleType, game: DeterrenceGame, row: int) -> object:
-    """Write one game in which everyone is bound as an extensive form."""
-    n = game.guarantors
-    names = [f"guarantor {i}" for i in range(n)]
-    tree = gambit.Game.new_tree(players=["challenger", "target", *names])
-    tree.append_move(tree.root, "challenger", ["attack", "refrain"])
-    quiet = tree.add_outcome("status quo", [0.0] * (n + 2))
-    tree.set_outcome(tree.root.children["refrain"], quiet)
-    attacked = tree.root.children["attack"]
-    tree.append_move(attacked, "target", ["resist", "concede"])
-    b, g = float(game.gain[row]), game.guarantor_stake[row].tolist()
-    word = float(game.word[row])
-    lost = tree.add_outcome("conceded", [b - word, -float(game.loss[row]), *[-x for x in g]])
-    tree.set_outcome(attacked.children["concede"], lost)
-    nodes = [attacked.children["resist"]]
-    for name in names:
-        tree.append_move(nodes, name, ["yes", "no"])
-        nodes = [child for node in nodes for child in node.children]
-    for node, yes in zip(nodes, itertools.product((True, False), repeat=n), strict=True):
-        acting = yes
-        if game.rule == "vote":
-            acting = (sum(yes) >= (game.quorum or n),) * n
-        defeat = 1 - float(game.prevail[row, sum(1 << i for i in range(n) if acting[i])])
-        punished = sum(float(game.punishment[row, i]) for i in range(n) if acting[i])
-        challenger = defeat * b - float(game.challenger_cost[row]) - punished - word
-        target = -defeat * float(game.stake[row]) - float(game.target_cost[row])
-        guarantors = [
-            -defeat * g[i]
-            - (float(game.action_cost[row, i]) if acting[i] else 0.0)
-            - (0.0 if acting[i] or yes[i] else float(game.reneging_cost[row, i]))
-            for i in range(n)
-        ]
-        label = f"war {''.join('yn'[not y] for y in yes)}"
-        tree.set_outcome(node, tree.add_outcome(label, [challenger, target, *guarantors]))
-    return tree
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("n", "options"),
+    ("n", "games", "options"),
     [
-        (1, {}),
-        (2, {}),
-        (3, {}),
-        (2, {"rule": "vote"}),
-        (3, {"rule": "vote"}),
-        (3, {"rule": "vote", "quorum": 2}),
+        (1, 500, {}),
+        (2, 500, {}),
+        (3, 500, {}),
+        (2, 100, {"rule": "vote"}),
+        (3, 100, {"rule": "vote"}),
+        (3, 100, {"rule": "vote", "quorum": 2}),
     ],
     ids=["one", "two", "three", "consensus_of_two", "consensus_of_three", "two_of_three"],
 )
 def test_agent_logit_equilibrium_as_in_pygambit(
-    draw_games: Callable[..., DeterrenceGame], n: int, options: dict[str, Any]
+    draw_games: Callable[..., DeterrenceGame], n: int, games: int, options: dict[str, Any]
 ) -> None:
+    """Of the exported tree, whose ends are checked with a reader of our own in test_export.py."""
     gambit = pytest.importorskip("pygambit", exc_type=ImportError)
-    game = draw_games(n, 30, 6.0, seed=11, word=0.1, **options)
+    game = draw_games(n, games, 6.0, seed=11, word=0.1, found=0.7, **options)
     solution = solve_deterrence(game)
     for row in range(game.games):
-        tree = gambit_tree(gambit, game, row)
+        tree = gambit.read_efg(io.StringIO(to_efg(game, row)))
         (found,) = gambit.qre.logit_solve_lambda(tree, lam=6.0)
         attack, resist, *yes = [found[place] for place in range(0, len(found), 2)]
         kept = solution.equilibria[row, : solution.found[row]]
@@ -93,32 +59,36 @@ def test_agent_logit_equilibrium_as_in_pygambit(
                 assert chosen.resist[row] == pytest.approx(resist, abs=PYGAMBIT)
 
 
-def gains(game: DeterrenceGame, chances: np.ndarray) -> np.ndarray:
-    """What acting gains each guarantor: games x starts x guarantors, each for itself."""
-    n = game.guarantors
-    sets = members(n)
-    weights = np.where(sets, chances[..., None, :], 1 - chances[..., None, :])
-    result = np.empty_like(chances)
-    for i in range(n):
-        others = np.delete(weights, i, axis=-1).prod(axis=-1)
-        sign = np.where(sets[:, i], 1.0, -1.0)
-        effect = (others * (sign * game.prevail)[:, None, :]).sum(axis=-1)
-        net = game.reneging_cost[:, i] - game.action_cost[:, i]
-        result[..., i] = game.guarantor_stake[:, i, None] * effect + net[:, None]
-    return result
+def worth(game: DeterrenceGame) -> np.ndarray:
+    """What each guarantor gets in a war when a set says yes: games x sets x guarantors."""
+    yes = members(game.guarantors)
+    acting = yes
+    if game.rule == "vote":
+        passed = yes.sum(axis=1) >= (game.quorum or game.guarantors)
+        acting = np.repeat(passed[:, None], game.guarantors, axis=1)
+    prevail = game.prevail[:, acting @ (1 << np.arange(game.guarantors))]
+    lost = (1 - prevail)[..., None] * game.guarantor_stake[:, None, :]
+    reneged = np.where(acting | yes, 0, game.reneging_cost[:, None, :])
+    return -lost - np.where(acting, game.action_cost[:, None, :], reneged)
 
 
 def answers(game: DeterrenceGame, chances: np.ndarray) -> np.ndarray:
-    return 1 / (
-        1 + np.exp(-np.clip(game.precision[:, None, None] * gains(game, chances), -700, 700))
-    )
+    """How surely each says yes, if the others do as given: games x starts x guarantors."""
+    sets = members(game.guarantors)
+    weights = np.where(sets, chances[..., None, :], 1 - chances[..., None, :])
+    gains = np.empty_like(chances)
+    for i, own in enumerate(np.moveaxis(worth(game), 2, 0)):
+        others = np.delete(weights, i, axis=-1).prod(axis=-1)
+        gains[..., i] = (others * np.where(sets[:, i], own, -own)[:, None, :]).sum(axis=-1)
+    return expit(game.precision[:, None, None] * gains)
 
 
 def many_starts(game: DeterrenceGame, starts: int, seed: int) -> np.ndarray:
-    """Newton from random starts, some after best answers; what did not settle is NaN."""
+    """Newton from the corners and at random, some after best answers; NaN where none settles."""
     rng = np.random.default_rng(seed)
     n, step = game.guarantors, 1e-6
     chances = rng.uniform(size=(game.games, starts, n))
+    chances[:, -(1 << n) :] = members(n)
     for _ in range(30):
         half = chances[:, ::2]
         chances[:, ::2] = 0.5 * half + 0.5 * answers(game, half)
@@ -142,6 +112,89 @@ def assert_all_reported(solution: DeterrenceSolution, row: int, found: np.ndarra
     kept = solution.equilibria[row, : solution.found[row]]
     for chances in found:
         assert np.abs(kept - chances).max(axis=1).min() < SAME, (row, chances, kept)
+
+
+def any_games(n: int, games: int, seed: int, **options: object) -> DeterrenceGame:
+    """Draw games half of which hang on trust; in the rest help may add up, or get in the way."""
+    rng = np.random.default_rng(seed)
+    trust = rng.uniform(size=games) < 0.5
+
+    def between(any_kind: tuple[float, float], trusting: tuple[float, float]) -> np.ndarray:
+        return np.where(
+            trust, rng.uniform(*trusting, (n, games)), rng.uniform(*any_kind, (n, games))
+        ).T
+
+    drawn: dict[str, Any] = {
+        "prevail": contest_table(
+            between((-3, 1), (-3, -0.5))[:, 0],
+            between((-0.5, 2), (0, 1)),
+            between((-2, 4), (1, 4))[:, 0],
+        ),
+        "guarantor_stake": between((-1, 3), (0.5, 2)),
+        "action_cost": between((0, 1), (0.2, 0.8)),
+        "reneging_cost": between((0, 0.6), (0, 0.4)),
+        "punishment": between((0, 0.4), (0, 0.4)),
+        "precision": np.exp(rng.uniform(0, np.log(60), games)),
+    }
+    payoffs = dict.fromkeys(("gain", "loss", "stake"), 1.0)
+    costs = dict.fromkeys(("challenger_cost", "target_cost"), 0.2)
+    return DeterrenceGame(**payoffs, **costs, **drawn, **options)
+
+
+def rows_of(game: DeterrenceGame, rows: np.ndarray) -> DeterrenceGame:
+    held = {part.name: getattr(game, part.name) for part in fields(game)}
+    return replace(game, **{k: v[rows] for k, v in held.items() if isinstance(v, np.ndarray)})
+
+
+def grid_roots(game: DeterrenceGame, points: int) -> tuple[np.ndarray, np.ndarray]:
+    """Find equilibria of two on a grid of what the first does: rows, and chances by bisection."""
+
+    def excess(rows: DeterrenceGame, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        chances = np.zeros((*first.shape, 2))
+        chances[..., 0] = first
+        chances[..., 1] = answers(rows, chances)[..., 1]
+        return answers(rows, chances)[..., 0] - first, chances
+
+    grid = np.linspace(0, 1, points)
+    above = excess(game, np.repeat(grid[None], game.games, axis=0))[0] > 0
+    rows, places = np.nonzero(above[:, :-1] != above[:, 1:])
+    low, high, rising = grid[places], grid[places + 1], above[rows, places + 1]
+    here = rows_of(game, rows)
+    for _ in range(45):
+        middle = (low + high) / 2
+        right = (excess(here, middle[:, None])[0][:, 0] > 0) == rising
+        low, high = np.where(right, low, middle), np.where(right, middle, high)
+    return rows, excess(here, low[:, None])[1][:, 0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rule", [{}, {"rule": "vote"}], ids=["each", "consensus"])
+def test_no_equilibrium_of_two_is_missed_in_5000_games(rule: dict[str, Any]) -> None:
+    game = any_games(2, 2500, seed=21, **rule)
+    solution = solve_deterrence(game)
+    rows, found = grid_roots(game, 2001)
+    counted = np.bincount(rows, minlength=game.games)
+    assert (counted >= 1).all()
+    assert (counted <= solution.found).all()
+    assert (counted[solution.status == Status.CERTIFIED_UNIQUE] == 1).all()
+    for row, chances in zip(rows, found, strict=True):
+        assert_all_reported(solution, row, chances[None])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "rule",
+    [{}, {"rule": "vote"}, {"rule": "vote", "quorum": 2}],
+    ids=["each", "consensus", "two"],
+)
+def test_no_equilibrium_of_three_is_missed_in_5001_games(rule: dict[str, Any]) -> None:
+    game = any_games(3, 1667, seed=22, **rule)
+    solution = solve_deterrence(game)
+    settled = many_starts(game, 20, seed=23)
+    there = np.isfinite(settled).all(axis=-1)
+    assert there.any(axis=1).mean() > 0.99
+    for row in range(game.games):
+        assert_all_reported(solution, row, settled[row][there[row]])
 
 
 @pytest.mark.parametrize("precision", [4.0, 8.0, 24.0])

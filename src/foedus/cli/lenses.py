@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
+from foedus.cli.export import MEDIAN, export_game, export_message
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
 from foedus.errors import CallError
 from foedus.problems import did_you_mean, listing, one_line, shown
@@ -157,7 +158,7 @@ def parse_design(text: str | None) -> dict[str, str] | None:
     return design
 
 
-def deter(
+def deter(  # noqa: PLR0913 - an option each
     case: str,
     /,
     *,
@@ -165,6 +166,9 @@ def deter(
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
     rows: Annotated[bool, Parameter(name="--rows", negative=())] = False,
+    export: Annotated[Path | None, Parameter(name="--export")] = None,
+    types: Annotated[int | None, Parameter(name="--types")] = None,
+    draw: Annotated[str | None, Parameter(name="--draw")] = None,
     as_json: Json = False,
 ) -> None:
     """Say whether a guarantee would be honoured, would deter, and how long it would hold.
@@ -181,14 +185,28 @@ def deter(
         Names the sampled worlds.
     rows : bool
         Show too what each clause of the first design brings into the game.
+    export : Path
+        Write the game of the first design in one sampled world into this file, for Gambit.
+    types : int
+        With --export: give each private cost that many values, instead of leaving them out.
+    draw : str
+        With --export: which sampled world, from 0, or median, that with the median attack.
     as_json : bool
         Print one JSON document.
     """
     from foedus.ensemble.draws import raised_draws  # noqa: PLC0415 - start-up
     from foedus.ensemble.plan import design_label, reference_design  # noqa: PLC0415 - start-up
 
+    if export is None and (types is not None or draw is not None):
+        message = f"{'--draw' if types is None else '--types'} is about --export FILE; give a file"
+        raise CallError(message)
     loaded = load(case)
     answer = loaded.deter(parse_design(design), draws, checked_seed(seed))
+    if export is not None:
+        first, sample = answer["designs"][0]["design"], (draws, seed)
+        answer["exported"] = export_game(
+            loaded, first, export, sample=sample, draw=draw or MEDIAN, types=types
+        )
     if as_json:
         document(answer)
         return
@@ -227,6 +245,8 @@ def deter(
     )
     if rows:
         _print_compiled(out, answer["compiled"])
+    if export is not None:
+        out.print(export_message(answer["exported"], draw or MEDIAN), soft_wrap=True)
 
 
 def _print_compiled(out: Console, compiled: list[dict[str, Any]]) -> None:

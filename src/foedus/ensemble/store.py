@@ -37,8 +37,12 @@ def part_path(folder: Path, index: int) -> Path:
 def write_text(path: Path, text: str) -> None:
     """Write a text file in one step: a kill leaves the old file or the new one, whole."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    temporary.write_text(text, encoding="utf-8")
-    temporary.replace(path)
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 @contextlib.contextmanager

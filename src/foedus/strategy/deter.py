@@ -148,21 +148,14 @@ class Deterrence:
     hold_high: Floats
 
 
-def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
-    """Solve the deterrence game of a design under a package in every sampled world."""
-    precision, synergy = worlds["war.precision"], worlds["war.synergy"]
-    shared: dict[str, Any] = {
-        "gain": stakes.gain,
-        "loss": stakes.loss,
-        "stake": stakes.loss,
-        "target_cost": stakes.target_cost,
-        "precision": precision,
-        "word": terms.word,
-    }
-    game = DeterrenceGame(
-        **shared,
+def game_of(worlds: Worlds, terms: Terms, stakes: Stakes) -> DeterrenceGame:
+    """Return the deterrence game of a design under a package, one sampled world a row."""
+    return DeterrenceGame(
+        **_shared(worlds, terms, stakes),
         challenger_cost=stakes.challenger_cost + terms.snapback * stakes.lifted,
-        prevail=contest_table(terms.base, np.where(terms.bound, terms.help, 0.0), synergy),
+        prevail=contest_table(
+            terms.base, np.where(terms.bound, terms.help, 0.0), worlds["war.synergy"]
+        ),
         guarantor_stake=stakes.guarantors,
         action_cost=terms.cost,
         reneging_cost=terms.reneging,
@@ -173,9 +166,25 @@ def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
         rule=terms.rule,
         quorum=terms.quorum,
     )
+
+
+def _shared(worlds: Worlds, terms: Terms, stakes: Stakes) -> dict[str, Any]:
+    """Return what the game keeps when the guarantee has lapsed."""
+    return {
+        "gain": stakes.gain,
+        "loss": stakes.loss,
+        "stake": stakes.loss,
+        "target_cost": stakes.target_cost,
+        "precision": worlds["war.precision"],
+        "word": terms.word,
+    }
+
+
+def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
+    """Solve the deterrence game of a design under a package in every sampled world."""
     nobody = np.zeros((worlds.draws, 0))
     alone = DeterrenceGame(
-        **shared,
+        **_shared(worlds, terms, stakes),
         challenger_cost=stakes.challenger_cost,
         prevail=contest_table(terms.base_lapsed, nobody, np.zeros(worlds.draws)),
         guarantor_stake=nobody,
@@ -183,7 +192,8 @@ def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
         reneging_cost=nobody,
         punishment=nobody,
     )
-    solved, lapsed = solve_deterrence(game), solve_deterrence(alone).pessimistic
+    solved = solve_deterrence(game_of(worlds, terms, stakes))
+    lapsed = solve_deterrence(alone).pessimistic
     erosion, years = worlds["war.erosion"], np.array(YEARS)
 
     def holds(selection: Selection) -> Floats:
@@ -200,6 +210,13 @@ def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
         hold_low=holds(solved.pessimistic),
         hold_high=holds(solved.optimistic),
     )
+
+
+def design_game(worlds: Worlds, design: Design) -> DeterrenceGame:
+    """Return the deterrence game of a design under the case's reference package."""
+    case = worlds.case
+    (stakes,) = stakes_of(worlds, [case.packages[case.record.reference]])
+    return game_of(worlds, compile_terms(worlds, design), stakes)
 
 
 def deter_worlds(worlds: Worlds, designs: Sequence[Design]) -> dict[str, Labelled]:
