@@ -76,8 +76,9 @@ class OutcomeTable:
         known = dict(zip(self.issues, self.outcome.tolist(), strict=True))
         lacking = [issue for issue in issues if issue not in known]
         if lacking:
+            have = "issue has" if len(lacking) == 1 else "issues have"
             message = (
-                f"{len(lacking)} issues have no outcome, the first is '{lacking[0]}';"
+                f"{len(lacking)} {have} no outcome, the first is {shown(lacking[0])};"
                 " every issue of the positions needs one"
             )
             raise CallError(message)
