@@ -24,7 +24,7 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 # Numbers in, numbers out: a kernel imports errors and the kernels of its own room, and from
 # outside the project only what ARRAYS names.
 KERNELS = {
-    "bargaining": "compromise condorcet medians outcome scoring",
+    "bargaining": "compromise condorcet exchange exchange_round medians outcome scoring",
     "strategy": (
         "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
     ),
@@ -41,7 +41,7 @@ def kernels(*rooms: str) -> str:
 LABELLED = f"{LEAVES} {kernels(*KERNELS)} case pacts history.checks"
 TABLES = "history.bargaining_tables history.data"
 CODED = "history.alliances history.coded_tables history.disputes"
-PUBLISHED = "bargaining.published strategy.published settlement.published pacts.published"
+PUBLISHED = "bargaining.published bargaining.published_exchange strategy.published settlement.published pacts.published"
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
 BEHIND = f"{ROOMS} ensemble report"
 
@@ -65,6 +65,7 @@ MAY_IMPORT = {
     "settlement": f"{LABELLED} bargaining strategy",
     # A room's published figures are computed by the room and, where need be, from research data.
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",
+    "bargaining.published_exchange": f"{LABELLED} {TABLES} bargaining",
     "strategy.published": f"{LABELLED} {TABLES} strategy",
     "settlement.published": f"{LABELLED} {TABLES} bargaining strategy settlement",
     "pacts.published": f"{LEAVES} {TABLES} {CODED} history.checks pacts",
