@@ -41,7 +41,10 @@ def kernels(*rooms: str) -> str:
 LABELLED = f"{LEAVES} {kernels(*KERNELS)} case pacts history.checks"
 TABLES = "history.bargaining_tables history.data"
 CODED = "history.alliances history.coded_tables history.disputes"
-PUBLISHED = "bargaining.published bargaining.published_exchange strategy.published settlement.published pacts.published"
+PUBLISHED = (
+    "bargaining.published bargaining.published_exchange"
+    " strategy.published settlement.published pacts.published"
+)
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
 BEHIND = f"{ROOMS} ensemble report"
 

@@ -225,7 +225,10 @@ def _options(rounds: int, account: Account, ties: Ties, pull: tuple[float, float
         if value not in get_args(kind):
             message = f"{name} is {value!r}; allowed: {', '.join(get_args(kind))}"
             raise CallError(message)
-    shares = np.asarray(pull, dtype=np.float64)
+    try:
+        shares = np.asarray(pull, dtype=np.float64)
+    except (TypeError, ValueError):
+        shares = np.empty(0)
     if shares.shape != (2,) or not (shares >= 0).all() or not shares.sum() <= 1:
         message = f"pull is {pull!r}; it must be two numbers of at least 0 with a sum of at most 1"
         raise CallError(message)

@@ -40,6 +40,8 @@ Numbers: TypeAlias = NDArray[np.int64]
 _TIE = 1e-9
 # A gain below this share of the largest stake is rounding, and no gain.
 _NOTHING = 1e-12
+# A move that falls short of the whole way by this share of it is a whole one.
+_ROUNDING = 1e-12
 # An actor is at the outcome when it is nearer than this share of the spread of positions.
 _THERE = 1e-9
 
@@ -218,8 +220,10 @@ def _supply(
     """Move a supplier so that the outcome shifts as agreed, and note what others make of it."""
     aim, stood = world.prefer[to, k], state.votes[by, k]
     way = shift * world.span[k] / world.pull[by, k]
-    # Rounding may carry a supplier past the position that is demanded of it.
-    state.votes[by, k] = min(stood + way, aim) if state.right[k, to] else max(stood - way, aim)
+    if way >= (1 - _ROUNDING) * abs(aim - stood):
+        state.votes[by, k] = aim
+    else:
+        state.votes[by, k] += way if state.right[k, to] else -way
     before = state.outcome[k]
     after = outcome_of(state.votes[:, k], world.weight[:, k])
     state.outcome[k] = after
@@ -257,15 +261,19 @@ def _refresh(
             gains[p, q] = 0.0
             for i in range(actors):
                 for j in range(actors):
-                    if room[p, i, j] == 0.0 or room[q, j, i] == 0.0 or done[p, q, i, j]:
+                    on_p = room[p, i, j]
+                    if on_p == 0.0:
                         continue
                     # i demands p only if p, held against q, matters more to it than to j.
                     cares = salience[i, p] * salience[j, q] - salience[j, p] * salience[i, q]
                     if cares <= 0.0:
                         continue
+                    on_q = room[q, j, i]
+                    if on_q == 0.0 or done[p, q, i, j]:
+                        continue
                     demand = salience[i, p] + salience[j, p]
                     supply = salience[i, q] + salience[j, q]
-                    gain = min(room[p, i, j], room[q, j, i] * supply / demand) * cares / supply
+                    gain = cares * min(on_p / supply, on_q / demand)
                     if _comes_before(gain, gains[p, q], last):
                         gains[p, q] = gain
                         pairs[p, q] = (i, j)
