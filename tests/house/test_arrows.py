@@ -26,7 +26,7 @@ LEAVES = "_version errors problems records uncertain yamlfile"
 KERNELS = {
     "bargaining": (
         "challenge challenge_readings challenge_rounds compromise condorcet dressing exchange"
-        " intervals medians outcome packages pareto pool pool_fit scoring solutions"
+        " exchange_round intervals medians outcome packages pareto pool pool_fit scoring solutions"
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (

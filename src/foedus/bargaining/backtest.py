@@ -128,7 +128,7 @@ def _exchanged(issues: Issues) -> PointForecast:
         here = np.flatnonzero(issues.block == block)
         tables = (issues.position, issues.salience, issues.power)
         arrays = (table[here].T[None] for table in tables)
-        points[here] = exchange.exchange(*arrays, rounds=0).settlements[0, -1]
+        points[here] = exchange.exchange_positions(*arrays, rounds=1).settlements[0, -1]
     return PointForecast(exchange.CARD.name, points)
 
 

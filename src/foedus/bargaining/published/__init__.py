@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from foedus.bargaining.published import challenge, ensembles, european, solutions, spatial
+from foedus.bargaining.published import challenge, ensembles, european, exchange, solutions, spatial
 
 CHECKS = (
     *european.CHECKS,
     *ensembles.CHECKS,
     *challenge.CHECKS,
+    *exchange.CHECKS,
     *solutions.CHECKS,
     *spatial.CHECKS,
 )
