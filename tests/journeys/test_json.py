@@ -128,7 +128,17 @@ EDGE = {
     "event": str,
     "because": [str],
 }
-MODEL = {"model": str, "title": str, "quantiles": rising, "rounds": []}
+MODEL = {"model": str, "title": str, "quantiles": rising, "draws": int, "rounds": [{"round": int}]}
+MOVE = {
+    "model": str,
+    "round": int,
+    "issue": str,
+    "mover": str,
+    "by": str,
+    "kind": str,
+    "before": number,
+    "after": number,
+}
 RUN = {"out": str, "report": str, "draws": int, "seed": int, "findings": [str], "seconds": number}
 SHAPES: dict[str, object] = {
     "cases": {"cases": [{"id": str, "title": str, "question": str}]},

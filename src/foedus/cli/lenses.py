@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
+from foedus.cli.outlook import print_draws, print_issue
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
 from foedus.errors import CallError
 from foedus.problems import did_you_mean, listing, shown
@@ -64,7 +65,8 @@ def forecast(
     for note in answer.get("notes", []):
         out.print(note)
     for issue in answer["issues"]:
-        _print_issue(out, issue)
+        print_issue(out, issue)
+    print_draws(out, answer["issues"])
     over = "sampled worlds and, for models that give every position a chance, over positions."
     if table_file is not None:
         over = "positions, for models that give every position a chance; others give one number."
@@ -83,25 +85,9 @@ def _one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
         {**issue, "models": [m for m in issue["models"] if m["model"] == model]}
         for issue in answer["issues"]
     ]
-    return {**answer, "issues": [issue for issue in issues if issue["models"]]}
-
-
-def _print_issue(out: Console, issue: dict[str, Any]) -> None:
-    title = issue["issue"]
-    if issue["title"] != title:
-        title = f"{issue['title']} ({title})"
-    if issue.get("kind") == "options":
-        for row in issue["models"]:
-            chances = sorted(row["chances"].items(), key=lambda item: -item[1])
-            rows = [(name, percent(chance)) for name, chance in chances]
-            out.print(table(f"{title}: {row['title']}", ["option", "chance"], rows))
-        return
-    rows = [
-        (m["title"], f"{m['point']:.1f}", *(f"{value:.1f}" for value in m["quantiles"].values()))
-        for m in issue["models"]
-    ]
-    columns = ["model", "mean", "5%", "25%", "50%", "75%", "95%"]
-    out.print(table(title, columns, rows))
+    moves = {"moves": [m for m in answer.get("moves", []) if m["model"] == model]}
+    kept = {"issues": [issue for issue in issues if issue["models"]]}
+    return answer | kept | (moves if "moves" in answer else {})
 
 
 def parse_design(text: str | None) -> dict[str, str] | None:

@@ -69,7 +69,7 @@ def build_report(
         "mechanism": mechanism_view(case, plan.designs[0]),
         "reference": case.packages[case.record.reference].title,
         "issues": issue_views(case, arrays),
-        "forecasts": forecast_views(case, arrays, results),
+        "forecasts": forecast_views(case, results),
         "settlement": settlement_view(case, results),
         "holding": holding_view(case, results),
         "moves": sensitivity_figure(results),
