@@ -20,8 +20,10 @@ from foedus.bargaining.forecast import (
     stored_forecast,
 )
 from foedus.bargaining.intervals import pooled_interval
+from foedus.bargaining.leverage import levers
 from foedus.bargaining.outcome import PointForecast, quantiles
 from foedus.bargaining.rounds import Talks, hold_talks
+from foedus.bargaining.timeline import timeline
 from foedus.case.worlds import places_of
 
 if TYPE_CHECKING:
@@ -58,7 +60,8 @@ def summarise_forecast(case: CaseFolder, arrays: Arrays, seed: int, draws: int) 
     -------
     dict
         ``issues``, each with its ``models``; on a scale also ``spread`` and ``readings``.
-        ``moves`` in the models in rounds, and ``notes``.
+        ``moves`` in the models in rounds; the ``timeline`` of dated changes; ``levers``, which
+        are single changes by how far they would move the forecast; ``notes``.
     """
     few = few_draws(case, seed, draws)
     scales = scale_issues(case)
@@ -71,6 +74,8 @@ def summarise_forecast(case: CaseFolder, arrays: Arrays, seed: int, draws: int) 
     return {
         "issues": sorted(issues, key=lambda item: order[str(item["issue"])]),
         "moves": talks.moves(),
+        "timeline": timeline(few),
+        "levers": levers(few),
         "notes": list(talks.notes),
     }
 

@@ -110,7 +110,7 @@ def hold_talks(
     Talks
         Without the models that cannot take these numbers, and why in `notes`.
     """
-    takes_part = ~np.isnan(central[0]).all(axis=(0, 2))
+    takes_part = np.any(~np.isnan(central[0]), axis=(0, 2))
     both = [np.concatenate(pair)[:, takes_part] for pair in zip(central, sampled, strict=True)]
     runs, notes = {}, []
     for name, card in ROUND_MODELS.items():
@@ -118,7 +118,7 @@ def hold_talks(
             runs[name] = card.forecast(*both)
         except (CallError, SolverError) as problem:
             notes.append(f"The model {name} says nothing here: {problem}.")
-    names = tuple(name for name, there in zip(actors, takes_part, strict=True) if there)
+    names = tuple(name for name, there in zip(actors, takes_part.tolist(), strict=True) if there)
     return Talks(names, tuple(issues), runs, tuple(notes))
 
 

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
-from foedus.cli.outlook import print_draws, print_issue
+from foedus.cli.outlook import (
+    one_model,
+    print_draws,
+    print_issue,
+    print_levers,
+    print_rounds,
+    print_timeline,
+)
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
 from foedus.errors import CallError
-from foedus.problems import did_you_mean, listing, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -28,6 +34,7 @@ def forecast(
     model: Annotated[str | None, Parameter(name="--model")] = None,
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
+    rounds: Annotated[bool, Parameter(name="--rounds", negative=())] = False,
     as_json: Json = False,
 ) -> None:
     """Forecast each issue with every model, as distributions over sampled worlds.
@@ -44,6 +51,8 @@ def forecast(
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds.
+    rounds : bool
+        Show the positions by round instead, in the models in rounds.
     as_json : bool
         Print one JSON document.
     """
@@ -57,16 +66,21 @@ def forecast(
     else:
         answer = load(str(case)).forecast(draws, checked_seed(seed))
     if model is not None:
-        answer = _one_model(answer, model)
+        answer = one_model(answer, model)
     if as_json:
         document(answer)
         return
     out = console()
     for note in answer.get("notes", []):
         out.print(note)
+    if rounds:
+        print_rounds(out, answer)
+        return
     for issue in answer["issues"]:
         print_issue(out, issue)
     print_draws(out, answer["issues"])
+    print_timeline(out, answer.get("timeline", []))
+    print_levers(out, answer.get("levers", []))
     over = "sampled worlds and, for models that give every position a chance, over positions."
     if table_file is not None:
         over = "positions, for models that give every position a chance; others give one number."
@@ -74,20 +88,6 @@ def forecast(
         f"Quantiles are over {over} The models' known errors (22 to 23 points of 100) come from "
         "consensual law-making, not from coercive settlements."
     )
-
-
-def _one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
-    known = list(dict.fromkeys(m["model"] for i in answer["issues"] for m in i["models"]))
-    if model not in known:
-        message = f"there is no model {shown(model)}; allowed: {listing(known)}"
-        raise CallError(message + did_you_mean(model, known))
-    issues = [
-        {**issue, "models": [m for m in issue["models"] if m["model"] == model]}
-        for issue in answer["issues"]
-    ]
-    moves = {"moves": [m for m in answer.get("moves", []) if m["model"] == model]}
-    kept = {"issues": [issue for issue in issues if issue["models"]]}
-    return answer | kept | (moves if "moves" in answer else {})
 
 
 def parse_design(text: str | None) -> dict[str, str] | None:

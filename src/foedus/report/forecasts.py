@@ -155,8 +155,8 @@ def _option_view(case: CaseFolder, issue: dict[str, Any]) -> dict[str, Any]:
     rows = [(titles[name], percent(chance), float(chance)) for name, chance in chances.items()]
     caption = (
         f"Chance of each option by the model '{SHORT.get(model['model'], model['model'])}', "
-        f"mean over {count(model['draws'])} draws. Options have no scale, so no means or medians are "
-        "given."
+        f"mean over {count(model['draws'])} draws. Options have no scale, so no means or medians "
+        "are given."
     )
     key = f"forecast-{issue['issue']}"
     chart = bar_chart(rows, Axis("Chance of the option"))
