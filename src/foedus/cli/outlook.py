@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 TOP: Final = {"scale": 10, "options": 5}
 """How many of the changes that would move most are printed, by kind of issue."""
 
+MOST_ROUNDS: Final = 12
+"""Rounds that are printed; bargaining may go on in ever smaller steps."""
+
 
 def one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
     """Return what one model says of everything that it speaks to.
@@ -118,11 +121,10 @@ def print_rounds(out: Console, answer: dict[str, Any]) -> None:
     """
     found = [(i, m) for i in answer["issues"] for m in i["models"] if m["rounds"]]
     if not found:
-        message = "no model here has rounds; give a case, and no --model or one in rounds"
+        message = "--rounds finds no model in rounds; give a case, and --model challenge or none"
         raise CallError(message)
     for issue, model in found:
         actors = list(model["rounds"][0]["positions"])
-        lasting = _until_rest(model["rounds"])
         rows = [
             (
                 str(row["round"]),
@@ -130,40 +132,36 @@ def print_rounds(out: Console, answer: dict[str, Any]) -> None:
                 f"{row['settlement']:.1f}",
                 f"{row['low']:.1f} to {row['high']:.1f}",
             )
-            for row in lasting
+            for row in _until_rest(model["rounds"])
         ]
         columns = ["round", *actors, "settlement", "9 draws in 10"]
         out.print(table(f"{issue['title']} ({issue['issue']}): {model['title']}", columns, rows))
     out.print(
-        "Positions and settlement at central values, until nothing moves any more; the range is "
-        "over draws."
+        "Positions and settlement at central values, until nothing moves or for "
+        f"{MOST_ROUNDS} rounds; the range is over draws. --json has every round."
     )
     rows = [
         (
-            m["model"],
-            str(m["round"]),
-            m["issue"],
-            m["mover"],
-            m["by"],
-            m["kind"],
+            *(str(m[key]) for key in ("model", "round", "issue", "mover", "by", "kind")),
             f"{m['before']:.1f}",
             f"{m['after']:.1f}",
         )
         for m in answer["moves"]
+        if m["round"] <= MOST_ROUNDS
     ]
     columns = ["model", "round", "issue", "who moved", "moved by", "how", "from", "to"]
     out.print(table("Who moved whom, at central values", columns, rows, left=6))
 
 
 def _until_rest(rounds: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rounds up to the last in which a position or the settlement changed."""
+    """Return the first rounds up to the last that changed a position or the settlement."""
     pairs = enumerate(itertools.pairwise(rounds), start=1)
     moved = [
         at
         for at, (one, two) in pairs
         if (one["positions"], one["settlement"]) != (two["positions"], two["settlement"])
     ]
-    return rounds[: max(moved, default=0) + 1]
+    return rounds[: min(max(moved, default=0), MOST_ROUNDS) + 1]
 
 
 def print_timeline(out: Console, timeline: Sequence[dict[str, Any]]) -> None:
