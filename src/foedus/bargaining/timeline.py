@@ -76,15 +76,15 @@ def timeline(few: Few) -> list[dict[str, Any]]:
     Returns
     -------
     list of dict
-        ``{"date", "actor", "issue", "before", "after", "salience", "models", "evidence"}``:
-        `before` and `after` are the actor's position at central values; `salience` likewise.
-        ``models`` are those of `CO_FORECASTS` with ``point``, ``low`` and ``high`` (nine in ten of
-        the chances lie between), or for named options the chance of each.
+        ``{"date", "actor", "issue", "before", "after", "salience", "models", "evidence",
+        "draws"}``: `before` and `after` are the actor's position at central values, `salience`
+        likewise. ``models`` are those of `CO_FORECASTS` with ``point``, ``low`` and ``high`` (nine
+        in ten of the chances lie between), or for named options the chance of each.
     """
     states = _States(few)
     found = sorted(changes(few.case), key=lambda change: change.place[0])
     said = {change.place: _said(states, *change.place) for change in found}
-    return [_row(few.case, change, said[change.place]) for change in found]
+    return [_row(few.case, change, said[change.place]) | {"draws": few.draws} for change in found]
 
 
 class _States:

@@ -40,7 +40,8 @@ def _rounds_figure(
 ) -> Figure:
     caption = (
         "Positions after each round with every number at its median; thick: what would be settled "
-        f"on if talks ended there. At most {MOST_ROUNDS} rounds are drawn."
+        f"on if talks ended there. At most {MOST_ROUNDS} rounds are drawn; the table has the "
+        "range over draws."
     )
     panels, data = [], []
     for issue, rounds in issues:
@@ -70,10 +71,13 @@ def _rounds_figure(
 
 def timeline_figure(case: CaseFolder, forecast: dict[str, Any]) -> Figure | None:
     """Return the forecast before and after each dated change, or None where nothing changed."""
+    if not forecast["timeline"]:
+        return None
     panels, data = [], []
     caption = (
         "Ensemble's mean the day before (hollow) and on the day (filled), with the positions as "
-        "they stood; line: 90% of its chances on the day. Changes on one day count together."
+        "they stood; line: 90% of its chances on the day, over "
+        f"{count(forecast['timeline'][0]['draws'])} draws. Changes on one day count together."
     )
     for name, issue in case.issues.items():
         rows = [row for row in forecast["timeline"] if row["issue"] == name]
@@ -82,8 +86,6 @@ def timeline_figure(case: CaseFolder, forecast: dict[str, Any]) -> Figure | None
             days = groupby(rows, key=lambda row: row["date"])
             chart = row_chart([_day_row(case, date, list(same)) for date, same in days], SCALE)
             panels.append(draw(chart, f"timeline-{name}", issue.title, caption))
-    if not data:
-        return None
     columns = ("Day, issue", "Who", "Wants", "Forecast before", "Forecast after", "Statements")
     title = "The forecast before and after each change of position"
     return Figure("timeline", title, caption, tuple(panels), Table(columns, tuple(data)))
