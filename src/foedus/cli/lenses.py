@@ -61,8 +61,9 @@ def forecast(
         raise CallError(message)
     if table_file is not None:
         from foedus.bargaining.table import forecast_table  # noqa: PLC0415 - only here
+        from foedus.bargaining.table_rounds import add_rounds  # noqa: PLC0415 - only here
 
-        answer = forecast_table(table_file)
+        answer = add_rounds(forecast_table(table_file), table_file)
     else:
         answer = load(str(case)).forecast(draws, checked_seed(seed))
     if model is not None:
