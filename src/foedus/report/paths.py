@@ -34,7 +34,7 @@ class Path:
     thick: bool = False
 
 
-_PLOT, _HIGH, _NAME = 168, 190, 18
+_PLOT, _HIGH, _NAME = 156, 190, 18
 """Width and height of a chart of paths in pixels, and the letters of a name at its side."""
 
 
@@ -105,7 +105,8 @@ def path_chart(paths: Sequence[Path], axis: Axis, steps: str) -> Spec:
         ),
     ]
     return {
-        "config": STYLE,
+        # The reader's letters may be wider than those that the renderer measures.
+        "config": STYLE | {"padding": STYLE["padding"] | {"right": 20}},
         "width": _PLOT,
         "height": _HIGH,
         "data": {"values": marks},
