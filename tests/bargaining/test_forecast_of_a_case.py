@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from foedus.bargaining.forecast import (
 from foedus.bargaining.intervals import pooled_interval
 from foedus.bargaining.leverage import levers
 from foedus.bargaining.outcome import DistributionForecast, PointForecast
-from foedus.bargaining.rounds import hold_talks
+from foedus.bargaining.rounds import Talks, hold_talks
 from foedus.bargaining.timeline import timeline
 from foedus.uncertain import UncertainNumber
 
@@ -179,14 +180,17 @@ def test_rounds_start_at_the_positions_and_end_at_the_settlement(
 
 
 def test_moves_lead_from_one_round_to_the_next(answer: dict[str, Any]) -> None:
+    """Of the models whose moves are of positions; who trades moves its vote."""
+    trading = {row["model"] for row in answer["exchanges"]}
     rounds = {
         (model["model"], issue["issue"]): model["rounds"]
         for issue in scales(answer)
         for model in issue["models"]
+        if model["model"] not in trading
     }
     assert answer["moves"]
     moved = set()
-    for move in answer["moves"]:
+    for move in (move for move in answer["moves"] if move["model"] not in trading):
         path = rounds[move["model"], move["issue"]]
         turn, who = move["round"], move["mover"]
         assert path[turn - 1]["positions"][who] == pytest.approx(move["before"])
@@ -197,6 +201,34 @@ def test_moves_lead_from_one_round_to_the_next(answer: dict[str, Any]) -> None:
             for who, place in path[turn]["positions"].items():
                 if place != pytest.approx(path[turn - 1]["positions"][who]):
                     assert (model, issue, turn, who) in moved
+
+
+def test_an_exchange_has_two_sides_and_third_parties() -> None:
+    made = SimpleNamespace(
+        draw=np.array([0, 1]),
+        turn=np.array([1, 1]),
+        first=np.array([0, 0]),
+        second=np.array([2, 2]),
+        wanted=np.array([1, 1]),
+        given=np.array([0, 0]),
+        first_before=np.array([10.0, 11.0]),
+        first_after=np.array([20.0, 21.0]),
+        second_before=np.array([90.0, 91.0]),
+        second_after=np.array([60.0, 61.0]),
+        gain=np.array([1.5, 1.6]),
+        external=np.array([[1.5, -0.5, 1.5], [1.6, 0.5, 1.6]]),
+    )
+    run: Any = SimpleNamespace(exchanges=made)
+    talks = Talks(("a", "b", "c"), ("one", "two"), {"trade": run, "other": SimpleNamespace()}, ())  # type: ignore[dict-item]
+    (row,) = talks.exchanges()
+    assert row == {
+        "model": "trade",
+        "round": 1,
+        "first": {"actor": "a", "issue": "one", "before": 10.0, "after": 20.0},
+        "second": {"actor": "c", "issue": "two", "before": 90.0, "after": 60.0},
+        "gain": 1.5,
+        "others": {"b": -0.5},
+    }
 
 
 def test_a_model_that_cannot_take_the_numbers_says_why() -> None:

@@ -139,6 +139,15 @@ MOVE = {
     "before": number,
     "after": number,
 }
+VOTE = {"actor": str, "issue": str, "before": number, "after": number}
+TRADE = {
+    "model": str,
+    "round": int,
+    "first": VOTE,
+    "second": VOTE,
+    "gain": number,
+    "others": Each(number),
+}
 DATED = {
     "date": str,
     "actor": str,
@@ -304,6 +313,7 @@ SHAPES: dict[str, object] = {
     "forecast harbour_league --draws 16": {
         "issues": [{"issue": str, "title": str, "kind": {"scale", "options"}, "models": [MODEL]}],
         "moves": [MOVE],
+        "exchanges": [TRADE],
         "timeline": [DATED],
         "levers": [LEVER],
         "notes": [],

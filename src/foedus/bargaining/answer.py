@@ -60,7 +60,7 @@ def summarise_forecast(case: CaseFolder, arrays: Arrays, seed: int, draws: int) 
     -------
     dict
         ``issues``, each with its ``models``; on a scale also ``spread`` and ``readings``.
-        ``moves`` in the models in rounds; the ``timeline`` of dated changes; ``levers``, which
+        ``moves`` and ``exchanges`` in the models in rounds; the ``timeline`` of dated changes; ``levers``, which
         are single changes by how far they would move the forecast; ``notes``.
     """
     few = few_draws(case, seed, draws)
@@ -74,6 +74,7 @@ def summarise_forecast(case: CaseFolder, arrays: Arrays, seed: int, draws: int) 
     return {
         "issues": sorted(issues, key=lambda item: order[str(item["issue"])]),
         "moves": talks.moves(),
+        "exchanges": talks.exchanges(),
         "timeline": timeline(few),
         "levers": levers(few),
         "notes": list(talks.notes),

@@ -70,6 +70,48 @@ class Talks:
         """Return every move at central values, model by model, in the order of the rounds."""
         return [row for model, run in self.runs.items() for row in self._moves(model, run)]
 
+    def exchanges(self) -> list[dict[str, Any]]:
+        """Return every trade at central values of the models that trade, in their order.
+
+        Returns
+        -------
+        list of dict
+            ``{"model", "round", "first", "second", "gain", "others"}``: `first` and `second` say
+            which ``actor`` moves its vote on which ``issue``, from ``before`` to ``after``; `gain`
+            is what each of both gains, `others` what every third party gains or loses by it.
+        """
+        return [
+            row
+            for model, run in self.runs.items()
+            if hasattr(run, "exchanges")
+            for row in self._trades(model, run.exchanges)
+        ]
+
+    def _trades(self, model: str, made: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any model's
+        def side(at: int, who: str, issue: str) -> dict[str, Any]:
+            return {
+                "actor": self.actors[getattr(made, who)[at]],
+                "issue": self.issues[getattr(made, issue)[at]],
+                "before": float(getattr(made, f"{who}_before")[at]),
+                "after": float(getattr(made, f"{who}_after")[at]),
+            }
+
+        return [
+            {
+                "model": model,
+                "round": int(made.turn[at]),
+                "first": side(at, "first", "given"),
+                "second": side(at, "second", "wanted"),
+                "gain": float(made.gain[at]),
+                "others": {
+                    actor: float(made.external[at, place])
+                    for place, actor in enumerate(self.actors)
+                    if place not in (made.first[at], made.second[at])
+                },
+            }
+            for at in np.flatnonzero(made.draw == 0)
+        ]
+
     def _settled(self, model: str, issue: str) -> Floats:
         return self.runs[model].settlements[:, :, self.issues.index(issue)]
 

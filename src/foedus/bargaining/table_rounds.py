@@ -69,7 +69,7 @@ def with_rounds(
             f"Models in rounds and readings take tables of up to {MOST_ISSUES} issues and "
             f"{MOST_ACTORS} actors; here they are left out."
         )
-        return answer | {"moves": [], "notes": [*answer["notes"], note]}
+        return answer | {"moves": [], "exchanges": [], "notes": [*answer["notes"], note]}
     inputs: Inputs = (position.T[None], salience.T[None], power.T[None])
     talks = hold_talks(actors, names, inputs, inputs)
     issues = []
@@ -81,7 +81,8 @@ def with_rounds(
             more["readings"] = reading_spread(one, one)
         issues.append(issue | more)
     notes = [*answer["notes"], *talks.notes]
-    return answer | {"issues": issues, "moves": talks.moves(), "notes": notes}
+    made = {"moves": talks.moves(), "exchanges": talks.exchanges()}
+    return answer | {"issues": issues, **made, "notes": notes}
 
 
 def _row(talks: Talks, model: str, issue: str) -> dict[str, Any]:

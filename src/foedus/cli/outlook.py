@@ -47,8 +47,9 @@ def one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
         rest["levers"].sort(
             key=lambda row: (row["kind"] != "scale", -abs(row["models"][0]["shift"]))
         )
-    if "moves" in answer:
-        rest["moves"] = [move for move in answer["moves"] if move["model"] == model]
+    for key in ("moves", "exchanges"):
+        if key in answer:
+            rest[key] = [row for row in answer[key] if row["model"] == model]
     return answer | {"issues": narrowed(answer["issues"])} | rest
 
 
@@ -151,6 +152,27 @@ def print_rounds(out: Console, answer: dict[str, Any]) -> None:
     ]
     columns = ["model", "round", "issue", "who moved", "moved by", "how", "from", "to"]
     out.print(table("Who moved whom, at central values", columns, rows, left=6))
+    _print_exchanges(out, answer["exchanges"])
+
+
+def _print_exchanges(out: Console, exchanges: Sequence[dict[str, Any]]) -> None:
+    rows = [
+        (
+            str(row["round"]),
+            *(
+                f"{row[side]['actor']} on {row[side]['issue']}, {row[side]['before']:.1f} to "
+                f"{row[side]['after']:.1f}"
+                for side in ("first", "second")
+            ),
+            f"{row['gain']:.2f}",
+            ", ".join(f"{who} {effect:+.2f}" for who, effect in row["others"].items()),
+        )
+        for row in exchanges
+        if row["round"] <= MOST_ROUNDS
+    ]
+    if rows:
+        columns = ["round", "one votes", "in exchange", "gain of each", "others gain or lose"]
+        out.print(table("Exchanges, at central values", columns, rows, left=3))
 
 
 def _until_rest(rounds: list[dict[str, Any]]) -> list[dict[str, Any]]:
