@@ -60,8 +60,8 @@ def summarise_forecast(case: CaseFolder, arrays: Arrays, seed: int, draws: int) 
     -------
     dict
         ``issues``, each with its ``models``; on a scale also ``spread`` and ``readings``.
-        ``moves`` and ``exchanges`` in the models in rounds; the ``timeline`` of dated changes; ``levers``, which
-        are single changes by how far they would move the forecast; ``notes``.
+        ``moves`` and ``exchanges`` in the models in rounds; the ``timeline`` of dated changes;
+        ``levers``, which are single changes by how far they would move the forecast; ``notes``.
     """
     few = few_draws(case, seed, draws)
     scales = scale_issues(case)

@@ -109,7 +109,7 @@ class Talks:
                     if place not in (made.first[at], made.second[at])
                 },
             }
-            for at in np.flatnonzero(made.draw == 0)
+            for at in np.flatnonzero(made.draw == 0).tolist()
         ]
 
     def _settled(self, model: str, issue: str) -> Floats:
