@@ -85,13 +85,6 @@ def test_a_large_table_says_what_is_left_out(tell: Callable[..., Done]) -> None:
     assert len(document["issues"]) == 21
 
 
-def test_salience_that_is_no_chance_is_said(tell: Callable[..., Done]) -> None:
-    rows = "tolls,one,1,250,1\ntolls,two,2,50,1\n"
-    document = tell(HEADER + rows, "--json").document()
-    assert any("challenge" in note and "salience" in note for note in document["notes"])
-    assert all(model["model"] != "challenge" for model in document["issues"][0]["models"])
-
-
 def test_the_emission_table_for_people(tell: Callable[..., Done]) -> None:
     done = tell(EMISSION, "--model", "weighted_median")
     assert (done.code, done.err) == (0, "")
