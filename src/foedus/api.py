@@ -109,13 +109,12 @@ class Case:
 
     def forecast(self, draws: int = LENS_DRAWS, seed: int = 0) -> dict[str, Any]:
         """Return what each model expects on each issue, as quantiles over sampled worlds."""
-        from foedus.bargaining.forecast import (  # noqa: PLC0415 - start-up
-            forecast_worlds,
-            summarise_forecast,
-        )
+        from foedus.bargaining.answer import summarise_forecast  # noqa: PLC0415 - start-up
+        from foedus.bargaining.forecast import forecast_worlds  # noqa: PLC0415 - start-up
 
-        arrays = _values(forecast_worlds(self.worlds(draws, seed)))
-        return summarise_forecast(self.folder, arrays)
+        worlds = self.worlds(draws, seed)
+        arrays = _values(forecast_worlds(worlds))
+        return summarise_forecast(self.folder, arrays, seed, worlds.draws)
 
     def deter(
         self,

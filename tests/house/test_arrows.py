@@ -71,6 +71,7 @@ MAY_IMPORT = {
     "strategy": LABELLED,
     "settlement": f"{LABELLED} bargaining strategy",
     "bargaining.issues": f"{LABELLED} {TABLES} bargaining",
+    "bargaining.table_rounds": f"{LABELLED} {TABLES} bargaining",
     "bargaining.backtest": f"{LABELLED} {TABLES} bargaining",
     # A room's published figures are computed by the room and, where need be, from research data.
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",

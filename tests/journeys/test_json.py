@@ -128,7 +128,65 @@ EDGE = {
     "event": str,
     "because": [str],
 }
-MODEL = {"model": str, "title": str, "quantiles": rising, "rounds": []}
+MODEL = {"model": str, "title": str, "quantiles": rising, "draws": int, "rounds": [{"round": int}]}
+MOVE = {
+    "model": str,
+    "round": int,
+    "issue": str,
+    "mover": str,
+    "by": str,
+    "kind": str,
+    "before": number,
+    "after": number,
+}
+VOTE = {"actor": str, "issue": str, "before": number, "after": number}
+TRADE = {
+    "model": str,
+    "round": int,
+    "first": VOTE,
+    "second": VOTE,
+    "gain": number,
+    "others": Each(number),
+}
+DATED = {
+    "date": str,
+    "actor": str,
+    "issue": str,
+    "salience": {"before": Maybe(number), "after": Maybe(number)},
+    "models": [{"model": str, "before": Each(number), "after": Each(number)}],
+    "evidence": {"grade": Maybe(str), "cite": [str], "assume": Maybe(str)},
+    "draws": int,
+}
+LEVER = {
+    "actor": str,
+    "issue": str,
+    "kind": {"scale", "options"},
+    "change": {"position", "salience", "capability"},
+    "models": [{"model": str, "shift": number}],
+    "draws": int,
+}
+FIVE = {"low": number, "q25": number, "median": number, "q75": number, "high": number}
+APART = {
+    "models": [
+        {
+            "interval": {"kind": {"shortest"}, "level": share, "low": number, "high": number},
+            "shares": [share],
+            "rounds": [
+                {
+                    "round": int,
+                    "settlement": number,
+                    "low": number,
+                    "high": number,
+                    "positions": Each(number),
+                }
+            ],
+        }
+    ],
+    "spread": {end: {"model": str, "point": number} for end in ("low", "high")},
+    "readings": FIVE
+    | {"n": int, "distinct": int, "scholz2011": number, "worlds": FIVE | {"draws": int}},
+}
+"""What an issue on a scale has beyond one of options."""
 RUN = {"out": str, "report": str, "draws": int, "seed": int, "findings": [str], "seconds": number}
 SHAPES: dict[str, object] = {
     "cases": {"cases": [{"id": str, "title": str, "question": str}]},
@@ -253,7 +311,12 @@ SHAPES: dict[str, object] = {
         "changes": [],
     },
     "forecast harbour_league --draws 16": {
-        "issues": [{"issue": str, "title": str, "kind": {"scale", "options"}, "models": [MODEL]}]
+        "issues": [{"issue": str, "title": str, "kind": {"scale", "options"}, "models": [MODEL]}],
+        "moves": [MOVE],
+        "exchanges": [TRADE],
+        "timeline": [DATED],
+        "levers": [LEVER],
+        "notes": [],
     },
     "deter harbour_league --draws 16 --design forces=small,automaticity=automatic": {
         "designs": [
@@ -400,10 +463,22 @@ def test_an_option_has_a_chance_for_each_name(foedus_command: Callable[..., Done
     tolls, sequence = done.document()["issues"]
     assert [tolls["kind"], sequence["kind"]] == ["scale", "options"]
     assert all(number(model["point"]) for model in tolls["models"])
+    assert departures(tolls, APART) == []
     (model,) = sequence["models"]
     assert set(model["chances"]) == {"ships_first", "together", "agreement_first"}
     assert abs(sum(model["chances"].values()) - 1) <= SUM
     assert model["point"] == max(model["chances"], key=model["chances"].__getitem__)
+
+
+def test_one_model_speaks_alone(foedus_command: Callable[..., Done]) -> None:
+    done = foedus_command("forecast harbour_league --draws 16 --model compromise --json")
+    told = done.document()
+    for part in ("issues", "timeline", "levers"):
+        assert told[part]
+        assert {m["model"] for row in told[part] for m in row["models"]} == {"compromise"}
+    assert told["moves"] == []
+    shifts = [abs(row["models"][0]["shift"]) for row in told["levers"]]
+    assert shifts == sorted(shifts, reverse=True)
 
 
 def test_the_reference_comes_first_then_one_lever_at_a_time(

@@ -36,6 +36,18 @@ TABLES = {
         "DEU: Germany",
     ],
     "forecast harbour_league --draws 16": ["Tolls of Lind Harbour", "Compromise", "ships_first"],
+    "forecast ukraine_2025_08 --draws 16": [
+        "The models' means run from",
+        "96 readings",
+        "Before and after each change",
+        "2025-08-15",
+        "Single changes that would move the forecast most",
+    ],
+    "forecast ukraine_2025_08 --draws 16 --model challenge --rounds": [
+        "settlement",
+        "Who moved whom",
+    ],
+    "forecast harbour_league --draws 16 --rounds": ["Spatial model", "Challenge model"],
     "deter harbour_league --draws 16": ["reference", "Calden", "forces=large"],
     "settle harbour_league --draws 16": ["Equal shares", "Borsia", "Some package is acceptable"],
     "explore harbour_league --draws 16 --designs 3": ["reference", "regret", "results: runs/"],

@@ -88,6 +88,9 @@ CALLS: dict[str, list[str]] = {
     "explore harbour_league --resume . -o x": ["either --out or --resume"],
     "forecast": ["give either a case or --table"],
     "forecast harbour_league --table x.csv": ["give either a case or --table"],
+    "forecast harbour_league --draws 8 --model compromise --rounds": [
+        "--rounds finds no model in rounds; give a case, and --model challenge or none"
+    ],
     "forecast harbour_league --draws 8 --model compromis": [
         "no model 'compromis'",
         "compromise, weighted_median",

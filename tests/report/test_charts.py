@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import altair as alt
@@ -22,6 +23,7 @@ from foedus.report.charts import (
     wrapped,
 )
 from foedus.report.figures import draw
+from foedus.report.paths import Path, path_chart
 
 ROW = Row(
     "A label that is long enough to stand on two lines of the chart, and longer",
@@ -38,6 +40,15 @@ CHARTS = {
     "histogram": histogram_chart(
         [Histogram("m", "50", (0.25, 0.5, 0.25), (10, 90), 50)], Axis("Place", 0, 100)
     ),
+    "paths": path_chart(
+        [
+            Path("one whose name is too long for the side", (0, 50, 96)),
+            Path("two", (99, 97, 97)),
+            Path("settlement", (40, 60, 97), thick=True),
+        ],
+        Axis("Place", 0, 100, shares=False),
+        "Round",
+    ),
     "nothing": row_chart([], Axis("Chance")),
 }
 
@@ -47,7 +58,7 @@ def test_altair_accepts_the_specification(name: str) -> None:
     assert alt.LayerChart.from_dict(CHARTS[name], validate=True)
 
 
-@pytest.mark.parametrize("name", ["rows", "bars", "histogram"])
+@pytest.mark.parametrize("name", ["rows", "bars", "histogram", "paths"])
 def test_a_chart_is_drawn_as_wide_as_a_phone(name: str) -> None:
     svg = str(draw(CHARTS[name], "key", "Title", "Description").svg)
     found = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
@@ -101,3 +112,14 @@ def test_any_label_is_drawn_as_text(text: str) -> None:
     inside = str(panel.svg)
     assert inside.count("<svg") == inside.count("</svg>") == 1
     assert "<script" not in inside
+
+
+def test_names_beside_paths_keep_their_order_and_their_distance() -> None:
+    chart = CHARTS["paths"]
+    ends = sorted(marks(chart, "end"), key=lambda mark: mark["low"])
+    beside = [mark["high"] for mark in ends]
+    assert all(0 <= at <= 100 for at in beside)
+    # 14 pixels of 190: a line of text with hardly any air.
+    assert all(two - one >= 7.3 for one, two in pairwise(beside))
+    assert [m["low"] for m in marks(chart, "whole")] == [40, 60, 97]
+    assert {m["text"] for m in ends} == {"one whose name …", "two", "settlement"}

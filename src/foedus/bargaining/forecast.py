@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The forecast of a case: every model on every issue, as distributions over sampled worlds."""
+"""The forecast of a case: models on every issue, as distributions over sampled worlds."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import numpy as np
 
 from foedus.bargaining import MODELS
 from foedus.bargaining.condorcet import on_options
-from foedus.bargaining.outcome import DistributionForecast, Forecast, PointForecast, quantiles
+from foedus.bargaining.outcome import DistributionForecast, Floats, Forecast, PointForecast
 from foedus.case.worth import option_distances
 
 if TYPE_CHECKING:
@@ -29,9 +29,15 @@ DISTRIBUTIONS: Final = (
     "condorcet_markov_uniform_linear",
 )
 SCALE_MODELS: Final = (*POINT_MODELS, *DISTRIBUTIONS)
+"""Models that run over every draw."""
+OPTION_MODEL: Final = "condorcet_recursion_squared"
+CO_FORECASTS: Final = ("ensemble", "compromise")
+"""Models that stand side by side where one number is asked for; the first one ranks."""
 
-Labelled = tuple[tuple[str, ...], "NDArray[np.float64]"]
+Labelled: TypeAlias = tuple[tuple[str, ...], "NDArray[np.float64]"]
 """Names of an array's dimensions, and the array."""
+Inputs: TypeAlias = tuple[Floats, Floats, Floats]
+"""Positions, saliences and capabilities, (draws, actors) or (draws, actors, issues)."""
 
 
 def scale_issues(case: CaseFolder) -> list[str]:
@@ -46,8 +52,27 @@ def option_issues(case: CaseFolder) -> list[str]:
     return [name for name, issue in case.issues.items() if issue.nominal and name in held]
 
 
+def taken(worlds: Worlds) -> Inputs:
+    """Return what every actor wants on every issue, world by world."""
+    return worlds.taken("ideal"), worlds.taken("salience"), worlds.taken("capability")
+
+
+def on_issue(inputs: Inputs, issue: int) -> Inputs:
+    """Return what every actor wants on one issue, (draws, actors)."""
+    position, salience, capability = inputs
+    return position[:, :, issue], salience[:, :, issue], capability[:, :, issue]
+
+
+def option_chances(issue: Issue, inputs: Inputs) -> Floats:
+    """Return the chance of each option of an issue, (draws, options)."""
+    position, salience, capability = inputs
+    wants = np.where(np.isnan(position), -1, position).astype(np.intp)
+    numbers = (np.nan_to_num(salience), np.nan_to_num(capability))
+    return on_options(option_distances(issue), wants, *numbers)
+
+
 def forecast_worlds(worlds: Worlds) -> dict[str, Labelled]:
-    """Run every model on every issue of a case in every sampled world.
+    """Run the models that take little time on every issue of a case in every sampled world.
 
     Returns
     -------
@@ -57,22 +82,16 @@ def forecast_worlds(worlds: Worlds) -> dict[str, Labelled]:
         with ``forecast.support`` beside them; ``forecast.options`` (draw, option_issue, option)
         with chances from the squared Condorcet recursion, NaN beyond an issue's options.
     """
-    case = worlds.case
+    case, inputs = worlds.case, taken(worlds)
     names = list(case.issues)
-    ideal, salience, power = (worlds.taken(n) for n in ("ideal", "salience", "capability"))
     scales = [names.index(name) for name in scale_issues(case)]
     arrays: dict[str, Labelled] = {}
     if scales:
         dims = ("draw", "scale_issue", "holder")
-        arrays["forecast.support"] = (
-            dims,
-            np.ascontiguousarray(ideal[:, :, scales].swapaxes(1, 2)),
-        )
+        support = np.ascontiguousarray(inputs[0][:, :, scales].swapaxes(1, 2))
+        arrays["forecast.support"] = (dims, support)
         for model in SCALE_MODELS:
-            runs = [
-                MODELS[model].forecast(ideal[:, :, i], salience[:, :, i], power[:, :, i])
-                for i in scales
-            ]
+            runs = [MODELS[model].forecast(*on_issue(inputs, i)) for i in scales]
             values = [
                 run.points if isinstance(run, PointForecast) else run.probabilities for run in runs
             ]
@@ -83,74 +102,15 @@ def forecast_worlds(worlds: Worlds) -> dict[str, Labelled]:
         most = max(len(case.issues[name].names) for name in listed)
         chances = np.full((worlds.draws, len(listed), most), np.nan)
         for row, name in enumerate(listed):
-            i = names.index(name)
-            wants = np.where(np.isnan(ideal[:, :, i]), -1, ideal[:, :, i]).astype(np.intp)
-            table = option_distances(case.issues[name])
-            found = on_options(
-                table, wants, np.nan_to_num(salience[:, :, i]), np.nan_to_num(power[:, :, i])
-            )
+            found = option_chances(case.issues[name], on_issue(inputs, names.index(name)))
             chances[:, row, : found.shape[1]] = found
         arrays["forecast.options"] = (("draw", "option_issue", "option"), chances)
     return arrays
 
 
-def summarise_forecast(
-    case: CaseFolder, arrays: Mapping[str, NDArray[np.float64]]
-) -> dict[str, Any]:
-    """Turn forecasts over worlds into points and quantiles, issue by issue.
-
-    Returns
-    -------
-    dict
-        ``{"issues": [{"issue", "title", "models": [{"model", "title", "point", "quantiles",
-        "rounds"}]}]}``. Quantiles are over sampled worlds, and for a model that gives chances
-        also over positions. For named options `point` is the likeliest and `chances` holds all.
-    """
-    issues = []
-    for row, name in enumerate(scale_issues(case)):
-        issue = case.issues[name]
-        models = [_scale_row(model, _scale(model, arrays, row)) for model in SCALE_MODELS]
-        issues.append({"issue": name, "title": issue.title, "kind": "scale", "models": models})
-    for row, name in enumerate(option_issues(case)):
-        issue = case.issues[name]
-        chances = arrays["forecast.options"][:, row, : len(issue.names)].mean(axis=0)
-        issues.append(
-            {
-                "issue": name,
-                "title": issue.title,
-                "kind": "options",
-                "models": [_option_row(issue, chances)],
-            }
-        )
-    order = {name: place for place, name in enumerate(case.issues)}
-    return {"issues": sorted(issues, key=lambda item: order[str(item["issue"])])}
-
-
-def _scale(model: str, arrays: Mapping[str, NDArray[np.float64]], row: int) -> Forecast:
+def stored_forecast(model: str, arrays: Mapping[str, NDArray[np.float64]], row: int) -> Forecast:
+    """Return what a model of `SCALE_MODELS` said on one issue, from the arrays of all draws."""
     values = arrays[f"forecast.{model}"][:, row]
     if model in POINT_MODELS:
         return PointForecast(model, values)
     return DistributionForecast(model, arrays["forecast.support"][:, row], values)
-
-
-def _scale_row(model: str, forecast: Forecast) -> dict[str, Any]:
-    spread = quantiles(forecast, LEVELS)
-    return {
-        "model": model,
-        "title": MODELS[model].title,
-        "point": float(np.mean(forecast.points)),
-        "quantiles": {str(level): float(q) for level, q in zip(LEVELS, spread, strict=True)},
-        "rounds": [],
-    }
-
-
-def _option_row(issue: Issue, chances: NDArray[np.float64]) -> dict[str, Any]:
-    likeliest = issue.names[int(np.argmax(chances))]
-    return {
-        "model": "condorcet_recursion_squared",
-        "title": MODELS["condorcet_recursion_squared"].title,
-        "point": likeliest,
-        "quantiles": {str(level): None for level in LEVELS},
-        "chances": {n: float(p) for n, p in zip(issue.names, chances, strict=True)},
-        "rounds": [],
-    }

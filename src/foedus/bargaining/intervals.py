@@ -56,14 +56,51 @@ def shortest_interval(forecast: Forecast, level: float) -> tuple[Floats, Floats]
     >>> [float(end[0]) for end in shortest_interval(said, 0.8)]
     [90.0, 100.0]
     """
-    if not 0 < level <= 1:
-        message = f"the level of an interval is {level}; it must be over 0 and at most 1"
-        raise CallError(message)
+    _check(level)
     if isinstance(forecast, PointForecast):
         return forecast.ends or (forecast.points, forecast.points)
     rows = zip(forecast.support, forecast.probabilities, strict=True)
     ends = np.array([_shortest(*row, level) for row in rows]).reshape(-1, 2)
     return ends[:, 0], ends[:, 1]
+
+
+def pooled_interval(forecast: Forecast, level: float) -> tuple[float, float]:
+    """Give the shortest interval that holds at least a share of the chances of all draws together.
+
+    Every draw weighs the same. Of intervals of one length the one that holds more counts, then
+    the lowest.
+
+    Parameters
+    ----------
+    forecast : PointForecast or DistributionForecast
+        What a model said. Of a point forecast with two ends the point counts.
+    level : float, over 0 and at most 1
+        The share.
+
+    Returns
+    -------
+    low, high : float
+        Both ends belong to the interval. In the units of the positions.
+
+    Examples
+    --------
+    >>> from foedus.bargaining.outcome import PointForecast
+    >>> pooled_interval(PointForecast("any", np.array([0.0, 50, 60, 70])), 0.75)
+    (50.0, 70.0)
+    """
+    _check(level)
+    if isinstance(forecast, PointForecast):
+        values, weights = forecast.points, np.ones_like(forecast.points)
+    else:
+        there = forecast.probabilities > 0
+        values, weights = forecast.support[there], forecast.probabilities[there]
+    return _shortest(values, weights, level)
+
+
+def _check(level: float) -> None:
+    if not 0 < level <= 1:
+        message = f"the level of an interval is {level}; it must be over 0 and at most 1"
+        raise CallError(message)
 
 
 def _shortest(support: Floats, chances: Floats, level: float) -> tuple[float, float]:

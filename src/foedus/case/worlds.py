@@ -36,6 +36,8 @@ GUARANTOR_NUMBERS: Final = (
 )
 WAR_NUMBERS: Final = ("base", "synergy", "precision", "erosion")
 OUTCOMES: Final = ("challenger_terms", "target_terms", "line_of_contact")
+_EVEN: Final = 0.5 - 1e-9
+"""Below a credence of one half, whatever its last digits."""
 
 
 @dataclass(frozen=True)
@@ -253,9 +255,15 @@ class Worlds:
         return np.full(self.draws, np.nan) if column is None else column
 
 
+def uniform_keys(case: CaseFolder) -> tuple[str, ...]:
+    """Return what each uniform number of a draw is for: quantities that vary, then guarantors."""
+    varying = (quantity.key for quantity in quantities(case) if quantity.varies)
+    return (*varying, *(f"bound.{name}" for name in case.record.war.guarantors))
+
+
 def dimensions(case: CaseFolder) -> int:
     """Return how many uniform numbers one world needs."""
-    return sum(quantity.varies for quantity in quantities(case)) + len(case.record.war.guarantors)
+    return len(uniform_keys(case))
 
 
 def sample_worlds(case: CaseFolder, unit: NDArray[np.float64]) -> Worlds:
@@ -272,13 +280,17 @@ def sample_worlds(case: CaseFolder, unit: NDArray[np.float64]) -> Worlds:
     -------
     Worlds
     """
+    columns = {key: unit[:, column] for column, key in enumerate(uniform_keys(case))}
+    return worlds_from(case, columns, len(unit))
+
+
+def worlds_from(case: CaseFolder, uniform: Mapping[str, NDArray[np.float64]], draws: int) -> Worlds:
+    """Turn uniform draws into worlds of a case, each column by its name (`uniform_keys`)."""
     listed = quantities(case)
     columns: dict[str, NDArray[np.float64]] = {}
     branches: list[tuple[Quantity, NDArray[np.float64]]] = []
-    used = 0
     for quantity in listed:
-        source = unit[:, used] if quantity.varies else np.zeros(len(unit))
-        used += quantity.varies
+        source = uniform[quantity.key] if quantity.varies else np.zeros(draws)
         if quantity.number is None:
             branches.append((quantity, source))
             columns[quantity.key] = source
@@ -286,6 +298,13 @@ def sample_worlds(case: CaseFolder, unit: NDArray[np.float64]) -> Worlds:
             columns[quantity.key] = quantile(quantity.number, source, dict(quantity.names))
     for quantity, source in branches:
         columns[quantity.key] = (source < columns[f"credence.{quantity.grade}"]).astype(np.float64)
-    guarantors = case.record.war.guarantors
-    uniform = {name: unit[:, used + index] for index, name in enumerate(guarantors)}
-    return Worlds(case, columns, uniform)
+    bound = {name: uniform[f"bound.{name}"] for name in case.record.war.guarantors}
+    return Worlds(case, columns, bound)
+
+
+def central_world(case: CaseFolder) -> Worlds:
+    """Return one world: every number at its median, a report taken if as likely as not."""
+    uniform = {
+        key: np.array([_EVEN if key.startswith("branches.") else 0.5]) for key in uniform_keys(case)
+    }
+    return worlds_from(case, uniform, 1)

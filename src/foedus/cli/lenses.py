@@ -11,9 +11,17 @@ from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.export import MEDIAN, export_game, export_message
+from foedus.cli.outlook import (
+    one_model,
+    print_draws,
+    print_issue,
+    print_levers,
+    print_rounds,
+    print_timeline,
+)
 from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
 from foedus.errors import CallError
-from foedus.problems import did_you_mean, listing, one_line, shown
+from foedus.problems import one_line, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +38,7 @@ def forecast(
     output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
+    rounds: Annotated[bool, Parameter(name="--rounds", negative=())] = False,
     as_json: Json = False,
 ) -> None:
     """Forecast each issue with every model, as distributions over sampled worlds.
@@ -48,6 +57,8 @@ def forecast(
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds.
+    rounds : bool
+        Show the positions by round instead, in the models in rounds.
     as_json : bool
         Print one JSON document.
     """
@@ -58,12 +69,13 @@ def forecast(
         _check_output(output, table_file)
     if table_file is not None:
         from foedus.bargaining.table import forecast_table  # noqa: PLC0415 - only here
+        from foedus.bargaining.table_rounds import add_rounds  # noqa: PLC0415 - only here
 
-        answer = forecast_table(table_file)
+        answer = add_rounds(forecast_table(table_file), table_file)
     else:
         answer = load(str(case)).forecast(draws, checked_seed(seed))
     if model is not None:
-        answer = _one_model(answer, model)
+        answer = one_model(answer, model)
     if output is not None:
         from foedus.bargaining.table import write_forecast  # noqa: PLC0415 - only here
 
@@ -71,15 +83,23 @@ def forecast(
     if as_json:
         document(answer)
     else:
-        _print_forecast(answer, table_file, output)
+        _print_forecast(answer, table_file, output, rounds=rounds)
 
 
-def _print_forecast(answer: dict[str, Any], table_file: Path | None, output: Path | None) -> None:
+def _print_forecast(
+    answer: dict[str, Any], table_file: Path | None, output: Path | None, *, rounds: bool
+) -> None:
     out = console()
     for note in answer.get("notes", []):
         out.print(note)
+    if rounds:
+        print_rounds(out, answer)
+        return
     for issue in answer["issues"]:
-        _print_issue(out, issue)
+        print_issue(out, issue)
+    print_draws(out, answer["issues"])
+    print_timeline(out, answer.get("timeline", []))
+    print_levers(out, answer.get("levers", []))
     over = "sampled worlds and, for models that give every position a chance, over positions."
     if table_file is not None:
         over = "positions, for models that give every position a chance; others give one number."
@@ -103,36 +123,6 @@ def _check_output(output: Path, table_file: Path | None) -> None:
     if same:
         message = f"{shown(str(output))} is the table itself; name another file with -o"
         raise CallError(message)
-
-
-def _one_model(answer: dict[str, Any], model: str) -> dict[str, Any]:
-    known = list(dict.fromkeys(m["model"] for i in answer["issues"] for m in i["models"]))
-    if model not in known:
-        message = f"there is no model {shown(model)}; allowed: {listing(known)}"
-        raise CallError(message + did_you_mean(model, known))
-    issues = [
-        {**issue, "models": [m for m in issue["models"] if m["model"] == model]}
-        for issue in answer["issues"]
-    ]
-    return {**answer, "issues": [issue for issue in issues if issue["models"]]}
-
-
-def _print_issue(out: Console, issue: dict[str, Any]) -> None:
-    title = issue["issue"]
-    if issue["title"] != title:
-        title = f"{issue['title']} ({title})"
-    if issue.get("kind") == "options":
-        for row in issue["models"]:
-            chances = sorted(row["chances"].items(), key=lambda item: -item[1])
-            rows = [(name, percent(chance)) for name, chance in chances]
-            out.print(table(f"{title}: {row['title']}", ["option", "chance"], rows))
-        return
-    rows = [
-        (m["title"], f"{m['point']:.1f}", *(f"{value:.1f}" for value in m["quantiles"].values()))
-        for m in issue["models"]
-    ]
-    columns = ["model", "mean", "5%", "25%", "50%", "75%", "95%"]
-    out.print(table(title, columns, rows))
 
 
 def parse_design(text: str | None) -> dict[str, str] | None:

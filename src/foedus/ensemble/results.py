@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from foedus.bargaining.forecast import scale_issues, summarise_forecast
+from foedus.bargaining.answer import summarise_forecast
+from foedus.bargaining.forecast import scale_issues
 from foedus.case.evidence import BRANCHING
 from foedus.case.worlds import Quantity, quantities
 from foedus.ensemble.sensitivity import rank_correlation
@@ -53,7 +54,7 @@ def summarise_run(plan: Plan, arrays: Arrays) -> dict[str, Any]:
         "draws": plan.draws,
         "seed": plan.seed,
         "designs": [dict(design) for design in plan.designs],
-        "forecast": summarise_forecast(case, arrays),
+        "forecast": summarise_forecast(case, arrays, plan.seed, plan.draws),
         "deter": summarise_deter(case, plan.designs, arrays),
         "settle": summarise_settle(case, arrays),
         "evidence": evidence_branches(case, arrays),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from foedus._version import __version__
 from foedus.case.evidence import GRADES
 from foedus.case.folder import builtin_cases
+from foedus.report.dynamics import levers_figure, rounds_figures, timeline_figure
 from foedus.report.findings import find
 from foedus.report.forecasts import forecast_views
 from foedus.report.grounds import (
@@ -69,7 +70,10 @@ def build_report(
         "mechanism": mechanism_view(case, plan.designs[0]),
         "reference": case.packages[case.record.reference].title,
         "issues": issue_views(case, arrays),
-        "forecasts": forecast_views(case, arrays, results),
+        "forecasts": forecast_views(case, results),
+        "rounds": rounds_figures(case, results["forecast"]),
+        "timeline": timeline_figure(case, results["forecast"]),
+        "levers": levers_figure(case, results["forecast"]),
         "settlement": settlement_view(case, results),
         "holding": holding_view(case, results),
         "moves": sensitivity_figure(results),

@@ -44,12 +44,14 @@ STYLE: Final[Spec] = {
     },
 }
 
-_LINE, _BAND, _GAP, _TALL = 16, 20, 10, 34
-"""Heights in pixels: a line of text, the marks of a row, between rows, the bars of a histogram."""
+LINE: Final = 16
+"""Height of a line of text in pixels."""
+_BAND, _GAP, _TALL = 20, 10, 34
+"""Heights in pixels: the marks of a row, between rows, the bars of a histogram."""
 _LETTERS: Final = 48
 """Letters of a label and its value that fit on a line."""
 
-_UNSHOWABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNSHOWABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML has no place for: the renderer, in native code, would end the process."""
 
 _TO_HIGH: Final = {"x2": {"field": "high"}}
@@ -83,7 +85,7 @@ LAYERS: Final[dict[str, Spec]] = {
         }
     },
     "label": {
-        "mark": {"type": "text", "align": "left", "color": INK, "lineHeight": _LINE},
+        "mark": {"type": "text", "align": "left", "color": INK, "lineHeight": LINE},
         "encoding": _TEXT | {"x": {"value": 0}},
     },
     "told": {
@@ -190,7 +192,7 @@ def wrapped(text: str, letters: int) -> list[str]:
     >>> wrapped("one two three", 7)
     ['one two', 'three']
     """
-    shown = _UNSHOWABLE.sub("", text)
+    shown = UNSHOWABLE.sub("", text)
     return textwrap.wrap(shown, letters, max_lines=2, placeholder=" …") or [""]
 
 
@@ -201,15 +203,15 @@ def row_chart(rows: Sequence[Row], axis: Axis, rule: float | None = None) -> Spe
     for row in rows:
         lines = wrapped(row.label, _LETTERS - len(row.told))
         marks += _words(lines, row.told, top)
-        marks += _row_marks(row, axis, top + _LINE * len(lines) + _BAND / 2)
-        top += _LINE * len(lines) + _BAND + _GAP
+        marks += _row_marks(row, axis, top + LINE * len(lines) + _BAND / 2)
+        top += LINE * len(lines) + _BAND + _GAP
     if rule is not None:
         marks.append({"kind": "rule", "low": axis.inside(rule), "y": 0, "top": top})
     return _chart(marks, axis, top)
 
 
 def _words(lines: list[str], told: str, top: float) -> list[Mark]:
-    y = top + _LINE - 3
+    y = top + LINE - 3
     return [{"kind": "label", "y": y, "text": lines}, {"kind": "told", "y": y, "text": told}]
 
 
@@ -232,10 +234,10 @@ def _row_marks(row: Row, axis: Axis, y: float) -> list[Mark]:
 def histogram_chart(rows: Sequence[Histogram], axis: Axis) -> Spec:
     """Return distributions one under the other on one axis, heights comparable between them."""
     most = max((max(row.shares) for row in rows), default=1.0) or 1.0
-    step = _LINE + _TALL + _BAND
+    step = LINE + _TALL + _BAND
     marks: list[Mark] = []
     for index, row in enumerate(rows):
-        floor = index * step + _LINE + 4 + _TALL
+        floor = index * step + LINE + 4 + _TALL
         marks += _words(wrapped(row.label, _LETTERS)[:1], row.told, index * step)
         width = (axis.high - axis.low) / len(row.shares)
         marks += [
