@@ -15,7 +15,7 @@ Making. Yale University Press.
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from foedus.bargaining.exchange import Account, ExchangeForecast, exchange_positions
 from foedus.errors import CallError
@@ -46,7 +46,7 @@ def _initial(folder: Path | None, *, name: str, issue: str) -> float:
     return float(run.preference_settlements[0, 0, table.issues.index(issue)])
 
 
-def _first(folder: Path | None, *, name: str, what: Literal["gain", "to"]) -> float:
+def _first(folder: Path | None, *, name: str, what: str) -> float:
     """Give the gain of the first exchange, or where it left the one that did not move fully."""
     _table, run = run_table(folder, name, "common", 1)
     first = run.moves.after[:2]
