@@ -207,18 +207,18 @@ def test_an_exchange_has_two_sides_and_third_parties() -> None:
     made = SimpleNamespace(
         draw=np.array([0, 1]),
         turn=np.array([1, 1]),
-        first=np.array([0, 0]),
-        second=np.array([2, 2]),
-        wanted=np.array([1, 1]),
-        given=np.array([0, 0]),
-        first_before=np.array([10.0, 11.0]),
-        first_after=np.array([20.0, 21.0]),
-        second_before=np.array([90.0, 91.0]),
-        second_after=np.array([60.0, 61.0]),
+        actor_i=np.array([0, 0]),
+        actor_j=np.array([2, 2]),
         gain=np.array([1.5, 1.6]),
-        external=np.array([[1.5, -0.5, 1.5], [1.6, 0.5, 1.6]]),
+        externality=np.array([[0.0, -0.5, 0.0], [0.0, 0.5, 0.0]]),
     )
-    run: Any = SimpleNamespace(exchanges=made)
+    moves = SimpleNamespace(
+        mover=np.array([2, 0, 2, 0]),
+        issue=np.array([1, 0, 1, 0]),
+        before=np.array([90.0, 10.0, 91.0, 11.0]),
+        after=np.array([60.0, 20.0, 61.0, 21.0]),
+    )
+    run: Any = SimpleNamespace(exchanges=made, moves=moves)
     talks = Talks(("a", "b", "c"), ("one", "two"), {"trade": run, "other": SimpleNamespace()}, ())  # type: ignore[dict-item]
     (row,) = talks.exchanges()
     assert row == {

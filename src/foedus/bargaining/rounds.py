@@ -84,29 +84,32 @@ class Talks:
             row
             for model, run in self.runs.items()
             if hasattr(run, "exchanges")
-            for row in self._trades(model, run.exchanges)
+            for row in self._trades(model, run)
         ]
 
-    def _trades(self, model: str, made: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any model's
-        def side(at: int, who: str, issue: str) -> dict[str, Any]:
+    def _trades(self, model: str, run: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any model's
+        made, moves = run.exchanges, run.moves
+
+        def side(at: int) -> dict[str, Any]:
             return {
-                "actor": self.actors[getattr(made, who)[at]],
-                "issue": self.issues[getattr(made, issue)[at]],
-                "before": float(getattr(made, f"{who}_before")[at]),
-                "after": float(getattr(made, f"{who}_after")[at]),
+                "actor": self.actors[moves.mover[at]],
+                "issue": self.issues[moves.issue[at]],
+                "before": float(moves.before[at]),
+                "after": float(moves.after[at]),
             }
 
+        # Every trade is two moves, one after the other: that of j on p, that of i on q.
         return [
             {
                 "model": model,
                 "round": int(made.turn[at]),
-                "first": side(at, "first", "given"),
-                "second": side(at, "second", "wanted"),
+                "first": side(2 * at + 1),
+                "second": side(2 * at),
                 "gain": float(made.gain[at]),
                 "others": {
-                    actor: float(made.external[at, place])
+                    actor: float(made.externality[at, place])
                     for place, actor in enumerate(self.actors)
-                    if place not in (made.first[at], made.second[at])
+                    if place not in (made.actor_i[at], made.actor_j[at])
                 },
             }
             for at in np.flatnonzero(made.draw == 0).tolist()
