@@ -262,7 +262,7 @@ def test_outcomes_keep_their_other_columns(tmp_path: Path) -> None:
     table = read_outcomes(write(tmp_path, text))
     assert table.columns == {"proposal": ("p1", "p2"), "Reference": ("", "7")}
     assert table.for_issues(["border", "tax"]).tolist() == [60.0, 40.0]
-    with pytest.raises(CallError, match="1 issues have no outcome, the first is 'sea'"):
+    with pytest.raises(CallError, match="1 issue has no outcome, the first is 'sea'"):
         table.for_issues(["tax", "sea"])
 
 
