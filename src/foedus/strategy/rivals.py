@@ -61,6 +61,9 @@ YEARS: Final = 30
 RANKED_BY: Final = 10
 """Lasting equilibria are ranked by the chance of so many years of peace from the start."""
 
+_TOUCH: Final = 1e-6
+"""A chance of attack this near to a proven bound has reached it."""
+
 _PRECISION: Final = (0.0, LARGEST, "numbers from 0 (pure chance) to 1e12")
 _PAYOFFS: Final = ("flow", "attack", "attacked", "both")
 
@@ -155,7 +158,7 @@ class RivalsSolution:
     status : array of shape (N,) of `foedus.strategy.solve.Status`
         Certified unique; multiple (two verified ones at least); undecided.
     found : array of shape (N,)
-        Game without end: equilibria found. Finite game: most states and years with several
+        Game without end: equilibria found, 24 at most. Finite game: most states and years with several
         equilibria of that year on one of the two paths, plus 1.
     pessimistic, optimistic : Future
         Finite game: in each year the equilibrium with the highest, with the lowest chance of war.
@@ -285,7 +288,7 @@ def solve_lasting_rivals(
     ----------
     game : RivalsGame
         N peaces without a term, one a row.
-    keep : int, from 1 to 24
+    keep : int, from 2 to 24
         Most equilibria of each game to return (K), and to choose the named ones from.
     start : state of the guarantee and level of power, or chances of them
         Where the peace begins; see `survive`.
@@ -314,8 +317,8 @@ def solve_lasting_rivals(
     if (game.peace.term < np.inf).any():
         message = "the guarantee has a term, so that years differ; allowed is a game with a horizon"
         raise CallError(message)
-    if not 1 <= keep <= MOST_FOUND:
-        message = f"keep is {keep}; allowed is 1 to {MOST_FOUND}"
+    if not 2 <= keep <= MOST_FOUND:
+        message = f"keep is {keep}; allowed is 2 to {MOST_FOUND}"
         raise CallError(message)
     answers = _solve_lasting(game, keep)
     kept = np.minimum(answers.found, keep)
@@ -329,8 +332,8 @@ def solve_lasting_rivals(
     good, closed = answers.residual <= RESIDUAL, answers.closed == 1
     low, high = answers.bounds
     touch = [
-        np.abs(named[1].attack[:, 0] - low).max(axis=(1, 2, 3)) <= 1e-6,
-        np.abs(named[0].attack[:, 0] - high).max(axis=(1, 2, 3)) <= 1e-6,
+        np.abs(named[1].attack[:, 0] - low).max(axis=(1, 2, 3)) <= _TOUCH,
+        np.abs(named[0].attack[:, 0] - high).max(axis=(1, 2, 3)) <= _TOUCH,
     ]
     return RivalsSolution(
         game=game,
@@ -394,10 +397,10 @@ def _solve_lasting(game: RivalsGame, keep: int) -> Lasting:
         np.full((rows, keep, 2, states, levels), np.nan),
         np.zeros((2, *game.flow.shape)),
         np.zeros(rows),
-        *(np.zeros(rows, dtype=np.int64) for _ in range(3)),
+        *(np.zeros(rows, dtype=np.int64) for _ in range(2)),
     )
-    box, bench = blank_box(states, levels), blank_bench(states, levels)
-    solve_lasting(sides, game.peace.moves(rows), box, bench, answers)
+    boxes = blank_box(states, levels), blank_box(states, levels)
+    solve_lasting(sides, game.peace.moves(rows), *boxes, blank_bench(states, levels), answers)
     return answers
 
 

@@ -39,11 +39,16 @@ if TYPE_CHECKING:
 MOST_FOUND: Final = 24
 """Most lasting equilibria of one row that are carried on."""
 
+FOUND: Final = 0
+CLOSED: Final = 1
+"""Places in `Bench.tally`."""
+
 _LOGISTIC: Final = 0
 _STEPS: Final = 80
 _SHORTEST: Final = 1e-6
 _SWEEPS: Final = 20
 _EXACT: Final = 1e-15
+_NEAR: Final = 1e-11
 _SCATTERED: Final = 8
 _SPREAD: Final = 3.0
 
@@ -52,8 +57,8 @@ class Bench(NamedTuple):
     """Working memory of one row.
 
     Shapes: found value and gain (K, 2, S, P); point, stood, stride, value, value_stood, later and
-    wait (2, P); inverse and ahead (2, P, P); roots and worth (K, 2, P); error (K); square (2P, 2P);
-    step (2P).
+    wait (2, P); inverse and ahead (2, P, P); roots and worth (K, 2, P); error and error_found (K); tally
+    (found, closed); square (2P, 2P); step (2P).
     """
 
     value_found: Floats
@@ -72,6 +77,8 @@ class Bench(NamedTuple):
     roots: Floats
     worth: Floats
     error: Vector
+    error_found: Vector
+    tally: NDArray[np.int64]
     square: Matrix
     step: Vector
 
@@ -79,8 +86,8 @@ class Bench(NamedTuple):
 class Lasting(NamedTuple):
     """What compiled code writes.
 
-    Shapes: value and attack (N, K, 2, S, P), bounds (2 ends, N, 2, S, P), residual, closed, found
-    and full (N).
+    Shapes: value and attack (N, K, 2, S, P), bounds (2 ends, N, 2, S, P), residual, closed and
+    found (N).
     """
 
     value: Floats
@@ -89,7 +96,6 @@ class Lasting(NamedTuple):
     residual: Vector
     closed: NDArray[np.int64]
     found: NDArray[np.int64]
-    full: NDArray[np.int64]
 
 
 def blank_bench(states: int, levels: int) -> Bench:
@@ -106,6 +112,8 @@ def blank_bench(states: int, levels: int) -> Bench:
         np.zeros((MOST_FOUND, *pair)),
         np.zeros((MOST_FOUND, *pair)),
         np.zeros(MOST_FOUND),
+        np.zeros(MOST_FOUND),
+        np.zeros(2, dtype=np.int64),
         np.zeros((2 * levels, 2 * levels)),
         np.zeros(2 * levels),
     )
@@ -231,7 +239,8 @@ def polish(
                     for level in range(levels):
                         bench.stride[own, level] = bench.step[own * levels + level]
         else:
-            share *= 0.5
+            # Near enough, what does not improve is rounding.
+            share = 0.0 if reached <= _NEAR else 0.5 * share
         if reached <= _EXACT or share < _SHORTEST:
             break
         go(bench, share)
@@ -253,7 +262,7 @@ def set_start(box: Box, state: int, number: int, bench: Bench) -> None:
         for level in range(levels):
             low, high = box.gain[LOW, own, state, level], box.gain[HIGH, own, state, level]
             if number < 4:
-                at = high if number >> own & 1 else low
+                at = high if number == 1 or number == 2 + own else low
             elif number == 4:
                 at = min(max(0.0, low), high)
             elif number < 4 + levels:
@@ -282,14 +291,19 @@ def new_root(bench: Bench, count: int) -> bool:
 
 @compiled
 def find_roots(
-    sides: Sides, moves: Moves, row: int, state: int, closed: int, box: Box, bench: Bench
+    sides: Sides, moves: Moves, row: int, state: int, closed: int, high: int, box: Box, bench: Bench
 ) -> int:
-    """Find equilibria in one state of the guarantee; return how many there are in `roots`."""
+    """Find equilibria in one state of the guarantee; return how many there are in `roots`.
+
+    The start from the lowest chances comes first and that from the highest second, or the other
+    way round with `high`.
+    """
     levels = bench.point.shape[1]
     starts = 1 if closed else 3 + 2 * levels + _SCATTERED
-    count = 0
+    count, off = 0, 1.0
     for trial in range(2 * starts):
-        set_start(box, state, trial // 2, bench)
+        number = trial // 2
+        set_start(box, state, 1 - number if high and number < 2 else number, bench)
         off = polish(sides, moves, row, state, _SWEEPS * (trial % 2), bench)
         if off <= RESIDUAL and count < MOST_FOUND and new_root(bench, count):
             copy(bench.stood, bench.roots[count])
@@ -298,6 +312,10 @@ def find_roots(
             count += 1
         if closed and count:
             break
+    if count == 0:
+        copy(bench.stood, bench.roots[0])
+        copy(bench.value_stood, bench.worth[0])
+        bench.error[0] = max(off, 2.0 * RESIDUAL)
     return count
 
 
@@ -317,45 +335,86 @@ def carry_on(states: int, state: int, source: int, target: int, root: int, bench
 
 
 @compiled
+def take(bench: Bench, source: int, state: int, box: Box) -> None:
+    """Put the values of an equilibrium of the later states into a box of their own."""
+    for end in range(2):
+        for own in range(2):
+            for later in range(state + 1, bench.value_found.shape[2]):
+                for level in range(bench.point.shape[1]):
+                    value = bench.value_found[source, own, later, level]
+                    box.value[end, own, later, level] = value
+
+
+@compiled
 def extend(
-    sides: Sides, moves: Moves, row: int, state: int, closed: int, box: Box, bench: Bench, count: int
-) -> tuple[int, float, int]:
-    """Carry all equilibria of the later states on; return their number, the worst error, losses."""
-    states = bench.value_found.shape[2]
-    total, worst, full = count, 0.0, 0
-    for source in range(count):
+    sides: Sides, moves: Moves, row: int, state: int, whole: Box, own_box: Box, bench: Bench
+) -> None:
+    """Bound all equilibria in one state of the guarantee; carry those of the later states on.
+
+    One of the later states that has no equilibrium here that was found is dropped, unless it is
+    the last one: then the nearest approximation is carried on, and its error tells.
+    """
+    states, count = bench.value_found.shape[2], bench.tally[FOUND]
+    total = count
+    for source in range(count, -1, -1):
+        if source == count:
+            bench.tally[CLOSED] &= bound_state(sides, moves, row, state, whole)
+            continue
+        box, closed = whole, bench.tally[CLOSED]
+        if not closed:
+            box = own_box
+            take(bench, source, state, box)
+            closed = bound_state(sides, moves, row, state, box)
         for own in range(2):
             values = bench.value_found[source, own]
             expect(values, moves, row, state, state + 1, bench.mixed, bench.later[own])
-        roots = find_roots(sides, moves, row, state, closed, box, bench)
-        # The first goes where its later states stand, so that it is written last.
-        for root in range(max(roots, 1) - 1, -1, -1):
+        roots = find_roots(sides, moves, row, state, closed, 1 if source == 1 else 0, box, bench)
+        if roots == 0 and total > 1:
+            total -= 1
+            shift(bench, total, source)
+            continue
+        # The first goes where its later states stand, so that it is written last. So place 0 keeps
+        # the calmest course throughout, and place 1 the most warlike one, however many there are.
+        for step in range(max(roots, 1)):
+            root = (step + 1) % max(roots, 1)
             if root and total == MOST_FOUND:
-                full = 1
                 continue
-            worst = max(worst, bench.error[root] if roots else 1.0)
-            carry_on(states, state, source, total if root else source, root, bench)
+            target = total if root else source
+            bench.error_found[target] = max(bench.error_found[source], bench.error[root])
+            carry_on(states, state, source, target, root, bench)
             total += 1 if root else 0
-    return total, worst, full
+    bench.tally[FOUND] = total
+
+
+@compiled
+def shift(bench: Bench, source: int, target: int) -> None:
+    """Write one equilibrium over another."""
+    bench.error_found[target] = bench.error_found[source]
+    for own in range(2):
+        copy(bench.value_found[source, own], bench.value_found[target, own])
+        copy(bench.gain_found[source, own], bench.gain_found[target, own])
 
 
 @entry
-def solve_lasting(sides: Sides, moves: Moves, box: Box, bench: Bench, answers: Lasting) -> None:
+def solve_lasting(
+    sides: Sides, moves: Moves, whole: Box, own_box: Box, bench: Bench, answers: Lasting
+) -> None:
     """Bound and find every row's equilibria on its own."""
     states, levels = bench.value_found.shape[2:]
     for row in range(len(answers.residual)):
-        count, closed = 1, 1
+        bench.tally[FOUND] = bench.tally[CLOSED] = 1
+        bench.error_found[0] = 0.0
         for state in range(states - 1, -1, -1):
-            closed = min(closed, bound_state(sides, moves, row, state, box))
-            count, worst, full = extend(sides, moves, row, state, closed, box, bench, count)
-            answers.residual[row] = max(answers.residual[row], worst)
-            answers.full[row] = max(answers.full[row], full)
-        answers.closed[row], answers.found[row] = closed, count
+            extend(sides, moves, row, state, whole, own_box, bench)
+        count = bench.tally[FOUND]
+        for k in range(count):
+            answers.residual[row] = max(answers.residual[row], bench.error_found[k])
+        answers.closed[row], answers.found[row] = bench.tally[CLOSED], count
         for own in range(2):
             for state in range(states):
                 for level in range(levels):
                     for end in range(2):
-                        gain = box.gain[end, own, state, level]
+                        gain = whole.gain[end, own, state, level]
                         answers.bounds[end, row, own, state, level] = chance(gain, _LOGISTIC)
                     for k in range(min(count, answers.value.shape[1])):
                         gain = bench.gain_found[k, own, state, level]
