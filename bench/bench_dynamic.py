@@ -89,7 +89,9 @@ def main() -> int:
     shares = {name.name.lower(): float(np.mean(answer.status == name)) for name in Status}
     told = ", ".join(f"{name} {share:.1%}" for name, share in shares.items())
     print(f"both sides, without end: {reached:,.0f} games/s; {told}")
-    print(f"    between proven bounds: {answer.proven.mean():.1%}; residual {answer.residual.max()}")
+    print(
+        f"    between proven bounds: {answer.proven.mean():.1%}; residual {answer.residual.max()}"
+    )
     return 0 if reached else 1
 
 

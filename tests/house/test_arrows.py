@@ -30,7 +30,9 @@ KERNELS = {
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
-        "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
+        "certificate contest duration game jacobian keeping newton pair peace ranges reference"
+        " restart restart_years rivals rivals_box rivals_newton rivals_search"
+        " rivals_years shocks solve subgame war"
     ),
     "pacts": "bulk",
     "ensemble": "draws sensitivity",
@@ -45,7 +47,10 @@ def kernels(*rooms: str) -> str:
 LABELLED = f"{LEAVES} {kernels(*KERNELS)} case pacts history.checks"
 TABLES = "history.bargaining_tables history.data"
 CODED = "history.alliances history.coded_tables history.disputes"
-PUBLISHED = "bargaining.published strategy.published settlement.published pacts.published"
+PUBLISHED = (
+    "bargaining.published strategy.published strategy.published_dynamic settlement.published"
+    " pacts.published"
+)
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
 BEHIND = f"{ROOMS} ensemble report"
 
@@ -71,6 +76,7 @@ MAY_IMPORT = {
     # A room's published figures are computed by the room and, where need be, from research data.
     "bargaining.published": f"{LABELLED} {TABLES} bargaining",
     "strategy.published": f"{LABELLED} {TABLES} strategy",
+    "strategy.published_dynamic": f"{LABELLED} {TABLES} strategy",
     "settlement.published": f"{LABELLED} {TABLES} bargaining strategy settlement",
     "pacts.published": f"{LEAVES} {TABLES} {CODED} history.checks pacts",
     "history.checks": LEAVES,

@@ -16,32 +16,33 @@ m          ``term``       years that the guarantee covers; from then on it has l
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from foedus.errors import SolverError
+from foedus.strategy.ranges import (
+    CHANCE,
+    LONGEST,
+    horizon,
+    plain,
+    row_count,
+    spread_out,
+    within,
+)
 from foedus.strategy.shocks import compiled, entry
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
-
-LARGEST: Final = 1e12
-"""Largest size of a payoff, as in the game of a single year."""
-
-Allowed = tuple[float, float, str]
-PAYOFF: Final[Allowed] = (-LARGEST, LARGEST, "finite numbers of size at most 1e12")
-CHANCE: Final[Allowed] = (0.0, 1.0, "probabilities from 0 to 1")
-DISCOUNT: Final[Allowed] = (0.0, float(np.nextafter(1.0, 0.0)), "numbers from 0 up to but not 1")
+    Start = ArrayLike | tuple[int, int]
 
 MOST_STATES: Final = 64
 """Most states of the guarantee, and most levels of power."""
 
 _ROUNDING: Final = 1e-9
 _NO_TERM: Final = np.iinfo(np.int64).max
-_LONGEST: Final = 10_000
 
 
 class Moves(NamedTuple):
@@ -83,10 +84,10 @@ class Peace:
             message = "guarantee moves back to an earlier state; allowed is the same or a later one"
             raise SolverError(message)
         term = plain("term", self.term)
-        wrong = ~((term == np.inf) | ((term >= 0) & (term <= _LONGEST) & (np.floor(term) == term)))
+        wrong = ~((term == np.inf) | ((term >= 0) & (term <= LONGEST) & (np.floor(term) == term)))
         if term.ndim > 1 or wrong.any():
             told = term[wrong].flat[0] if wrong.any() else f"of shape {term.shape}"
-            message = f"term is {told}; allowed are whole years from 0 to {_LONGEST}, or inf"
+            message = f"term is {told}; allowed are whole years from 0 to {LONGEST}, or inf"
             raise SolverError(message)
         object.__setattr__(self, "term", term)
 
@@ -177,9 +178,7 @@ def stepwise(levels: int, up: ArrayLike, down: ArrayLike = 0.0) -> Floats:
     return chain
 
 
-def survive(
-    war: ArrayLike, peace: Peace, years: int, start: ArrayLike | tuple[int, int] = (0, 0)
-) -> Floats:
+def survive(war: ArrayLike, peace: Peace, years: int, start: Start = (0, 0)) -> Floats:
     """Return the chance that no war has come, for each number of years up to a horizon.
 
     Parameters
@@ -269,52 +268,7 @@ def _survive_rows(war: Floats, moves: Moves, begin: Floats, after: Floats, held:
             held[row, year + 1] = min(total, held[row, year])
 
 
-def horizon(years: int) -> None:
-    """Refuse a horizon that is no whole number of years."""
-    if not isinstance(years, int | np.integer) or not 0 <= years <= _LONGEST:
-        message = f"years is {years}; allowed are whole years from 0 to {_LONGEST}"
-        raise SolverError(message)
-
-
-def row_count(name: str, lengths: list[int]) -> int:
-    """Return how many rows there are, if all that have rows agree or have one."""
-    many = {length for length in lengths if length != 1}
-    if len(many) > 1:
-        message = f"{name} and the peace have {sorted(many)} rows; allowed is one number of rows"
-        raise SolverError(message)
-    return many.pop() if many else 1
-
-
-def plain(name: str, values: Any) -> Floats:
-    """Return values as float64, or say that they are no numbers."""
-    try:
-        return np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        message = f"{name} is no array of numbers; allowed are numbers in a rectangular array"
-        raise SolverError(message) from None
-
-
-def within(name: str, values: Any, allowed: Allowed) -> Floats:
-    """Return values as float64, all within a range."""
-    numbers = plain(name, values)
-    low, high, words = allowed
-    outside = ~((numbers >= low) & (numbers <= high))
-    if outside.any():
-        message = f"{name} has {numbers[outside].flat[0]}; allowed are {words}"
-        raise SolverError(message)
-    return numbers
-
-
-def spread_out(name: str, values: Floats, shape: tuple[int, ...]) -> Floats:
-    """Return values broadcast to a shape, as an array of their own."""
-    try:
-        return np.array(np.broadcast_to(values, shape), order="C")
-    except ValueError:
-        message = f"{name} has shape {values.shape}; allowed is {shape} or what broadcasts to it"
-        raise SolverError(message) from None
-
-
-def _chain(name: str, values: Any) -> Floats:
+def _chain(name: str, values: ArrayLike) -> Floats:
     chain = within(name, values, CHANCE)
     size = chain.shape[-1] if chain.ndim else 0
     if chain.ndim not in {2, 3} or chain.shape[-2] != size or not 1 <= size <= MOST_STATES:
@@ -343,9 +297,11 @@ def _together(values: list[Floats]) -> tuple[int, ...]:
     return shape
 
 
-def _start(start: Any, shape: tuple[int, int, int]) -> Floats:
+def _start(start: Start, shape: tuple[int, int, int]) -> Floats:
     if isinstance(start, tuple) and np.shape(start) == (2,):
-        if not all(isinstance(s, int) and 0 <= s < n for s, n in zip(start, shape[1:], strict=True)):
+        if not all(
+            isinstance(s, int) and 0 <= s < n for s, n in zip(start, shape[1:], strict=True)
+        ):
             message = f"start is {start}; allowed are states below {shape[1:]}"
             raise SolverError(message)
         begin = np.zeros(shape)

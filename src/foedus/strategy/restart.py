@@ -15,9 +15,7 @@ delta      ``discount``   what a year from now weighs against today
 lambda     ``precision``  1 / spread of the private costs, per unit of payoff
 =========  =============  ======================================================================
 
-V has one solution: its right side is a contraction with factor delta. It is convex and rises in
-V, so Newton's method from any start rises to the solution after its first step. The guarantee
-only fades, so its last state is solved first, and then each from those after it.
+V has one solution: its right side is a contraction with factor delta (`restart_years`).
 
 References
 ----------
@@ -26,49 +24,41 @@ Rust (1987), Econometrica 55, 999-1033 (the value with logistic private costs).
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from foedus.errors import CallError, SolverError
-from foedus.strategy.peace import (
+from foedus.strategy.peace import Peace, survive
+from foedus.strategy.ranges import (
     DISCOUNT,
-    LARGEST,
     PAYOFF,
-    Moves,
-    Peace,
-    copy,
+    finite_values,
     horizon,
-    plain,
+    precisions,
     row_count,
     spread_out,
-    survive,
     within,
+    within_horizon,
 )
-from foedus.strategy.shocks import chance, compiled, entry
+from foedus.strategy.restart_years import Answers, Scaled, blank_paper, solve_rows
 from foedus.strategy.solve import Status
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from foedus.strategy.game import DeterrenceGame
+    from foedus.strategy.peace import Start
     from foedus.strategy.solve import Selection
 
     Vector = NDArray[np.float64]
-    Matrix = NDArray[np.float64]
     Floats = NDArray[np.float64]
 
 METHOD: Final = "soft Bellman equation; Newton's method state by state, or backward induction"
 
 TOLERANCE: Final = 1e-12
 """Largest residual of what is called a solution, relative to the largest value where above 1."""
-
-_LOGISTIC: Final = 0
-_STEPS: Final = 200
-_TIED: Final = 1e-12
-_CLOSE: Final = 1e-14
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -172,182 +162,10 @@ class RestartSolution:
     other_attack: Floats | None
     terminal_matters: Vector
 
-    def survival(self, years: int, start: Any = (0, 0)) -> Floats:
+    def survival(self, years: int, start: Start = (0, 0)) -> Floats:
         """Return the chance that the peace holds 0, 1, ... years; see `survive`."""
         within_horizon(years, self.years)
         return survive(self.attack, self.game.peace, years, start)
-
-
-class Scaled(NamedTuple):
-    """Payoffs of N rows in units of the private costs; `sure` rows have none."""
-
-    flow: Floats
-    attack: Floats
-    discount: Vector
-    sure: NDArray[np.int64]
-
-
-class Paper(NamedTuple):
-    """Working memory of one row."""
-
-    values: Matrix
-    mixed: Vector
-    known: Vector
-    step: Vector
-    square: Matrix
-
-
-class Answers(NamedTuple):
-    """What compiled code writes: values and chances of attack, residual, ties."""
-
-    value: Floats
-    attack: Floats
-    residual: Vector
-    tied: NDArray[np.int64]
-
-
-def blank_paper(states: int, levels: int) -> Paper:
-    """Return working memory for a row of so many states."""
-    return Paper(
-        np.zeros((states, levels)),
-        np.zeros(levels),
-        np.zeros(levels),
-        np.zeros(levels),
-        np.zeros((levels, levels)),
-    )
-
-
-@compiled
-def weigh(attack: float, wait: float, sure: int) -> tuple[float, float]:
-    """Return the value of the better course, in scaled units, and the chance of attack."""
-    gap = attack - wait
-    best = max(attack, wait)
-    if not sure:
-        return best + math.log1p(math.exp(-abs(gap))), chance(gap, _LOGISTIC)
-    if abs(gap) <= _TIED * max(abs(attack), abs(wait)):
-        return best, 0.5
-    return best, 1.0 if gap > 0.0 else 0.0
-
-
-@compiled
-def expect(
-    values: Matrix, moves: Moves, row: int, state: int, first: int, mixed: Vector, known: Vector
-) -> None:
-    """Write E V(s') to `known`, by level, over the guarantee's states from `first` on."""
-    states, levels = values.shape
-    for level in range(levels):
-        mixed[level] = 0.0
-        for later in range(first, states):
-            mixed[level] += moves.guarantee[row, state, later] * values[later, level]
-    for level in range(levels):
-        known[level] = 0.0
-        for other in range(levels):
-            known[level] += moves.power[row, level, other] * mixed[other]
-
-
-@compiled
-def eliminate(square: Matrix, right: Vector, size: int) -> None:
-    """Solve a linear system in place, with row pivots; the answer stands in `right`."""
-    for pivot in range(size):
-        best = pivot
-        for row in range(pivot + 1, size):
-            if abs(square[row, pivot]) > abs(square[best, pivot]):
-                best = row
-        if best != pivot:
-            for column in range(pivot, size):
-                kept = square[pivot, column]
-                square[pivot, column] = square[best, column]
-                square[best, column] = kept
-            kept = right[pivot]
-            right[pivot] = right[best]
-            right[best] = kept
-        for row in range(pivot + 1, size):
-            share = square[row, pivot] / square[pivot, pivot]
-            if share != 0.0:
-                for column in range(pivot + 1, size):
-                    square[row, column] -= share * square[pivot, column]
-                right[row] -= share * right[pivot]
-    for pivot in range(size - 1, -1, -1):
-        for column in range(pivot + 1, size):
-            right[pivot] -= square[pivot, column] * right[column]
-        right[pivot] /= square[pivot, pivot]
-
-
-@compiled
-def settle_state(scaled: Scaled, moves: Moves, row: int, state: int, paper: Paper) -> None:
-    """Solve one state of the guarantee at all levels of power, later states being known."""
-    levels = paper.values.shape[1]
-    value = paper.values[state]
-    discount, sure = scaled.discount[row], scaled.sure[row]
-    stays = discount * moves.guarantee[row, state, state]
-    expect(paper.values, moves, row, state, state + 1, paper.mixed, paper.known)
-    for _ in range(_STEPS):
-        for level in range(levels):
-            wait = scaled.flow[row, state, level] + discount * paper.known[level]
-            for other in range(levels):
-                wait += stays * moves.power[row, level, other] * value[other]
-            best, attack = weigh(scaled.attack[row, state, level], wait, sure)
-            paper.step[level] = best - value[level]
-            for other in range(levels):
-                carried = stays * (1.0 - attack) * moves.power[row, level, other]
-                paper.square[level, other] = (1.0 if level == other else 0.0) - carried
-        eliminate(paper.square, paper.step, levels)
-        largest = moved = 0.0
-        for level in range(levels):
-            value[level] += paper.step[level]
-            largest = max(largest, abs(value[level]))
-            moved = max(moved, abs(paper.step[level]))
-        if moved <= _CLOSE * max(largest, 1.0):
-            break
-
-
-@compiled
-def year_before(
-    scaled: Scaled, moves: Moves, row: int, year: int, paper: Paper, attack: Matrix
-) -> tuple[float, int]:
-    """Go back one year: replace the values, write the chances; return largest change and ties."""
-    states, levels = paper.values.shape
-    lapsed = year >= moves.term[row]
-    change, ties = 0.0, 0
-    # Earlier states look at later ones only, so that the values can be replaced in this order.
-    for state in range(states):
-        source = states - 1 if lapsed else state
-        expect(paper.values, moves, row, source, source, paper.mixed, paper.known)
-        for level in range(levels):
-            wait = scaled.flow[row, source, level] + scaled.discount[row] * paper.known[level]
-            best, often = weigh(scaled.attack[row, source, level], wait, scaled.sure[row])
-            attack[state, level] = often
-            paper.step[level] = best
-            ties += scaled.sure[row] * (often == 0.5)
-        for level in range(levels):
-            if state == source:
-                change = max(change, abs(paper.step[level] - paper.values[state, level]))
-            paper.values[state, level] = paper.step[level]
-    return change, ties
-
-
-@entry
-def solve_rows(
-    scaled: Scaled, moves: Moves, begin: Floats, lasting: int, paper: Paper, answers: Answers
-) -> None:
-    """Solve every row on its own: the state that lasts, if any, and then year before year."""
-    years = answers.attack.shape[1]
-    states, levels = paper.values.shape
-    for row in range(len(begin)):
-        copy(begin[row], paper.values)
-        if lasting:
-            for state in range(states - 1, -1, -1):
-                settle_state(scaled, moves, row, state, paper)
-            largest = 1.0
-            for state in range(states):
-                for level in range(levels):
-                    largest = max(largest, abs(paper.values[state, level]))
-        for year in range(years - 1, -1, -1):
-            change, ties = year_before(scaled, moves, row, year, paper, answers.attack[row, year])
-            answers.tied[row] += ties
-            if lasting and year == years - 1:
-                answers.residual[row] = change / largest
-        copy(paper.values, answers.value[row])
 
 
 def solve_restart(
@@ -392,7 +210,7 @@ def solve_restart(
     ...     attack=[[4.6], [5.2]], discount=0.9, precision=8.0)
     >>> solution = solve_restart(game)
     >>> solution.attack.round(3).tolist(), solution.survival(10)[:, 10].round(3).tolist()
-    ([[[[0.018], [0.356]]]], [0.242])
+    ([[[[0.01], [0.256]]]], [0.495])
     """
     shape = (game.rows, game.peace.states, game.peace.levels)
     if years is None:
@@ -435,26 +253,6 @@ def attack_gain(game: DeterrenceGame, chosen: Selection) -> Vector:
     return np.asarray((1 - chosen.resist) * game.gain + chosen.resist * war - game.word)
 
 
-def precisions(values: Any) -> Floats:
-    """Return precisions, all from 0 to 1e12, or infinite."""
-    numbers = plain("precision", values)
-    within("precision", numbers[numbers != np.inf], (0.0, LARGEST, "numbers from 0 to 1e12, or inf"))
-    return numbers
-
-
-def finite_values(name: str, values: Any) -> Floats:
-    """Return present values, which may be larger than what a year is worth."""
-    highest = LARGEST * LARGEST
-    return within(name, values, (-highest, highest, "finite numbers of size at most 1e24"))
-
-
-def within_horizon(years: int, most: int | None) -> None:
-    """Refuse to look beyond the horizon of a finite game."""
-    if most is not None and years > most:
-        message = f"years is {years}; allowed are those up to the game's horizon, {most}"
-        raise SolverError(message)
-
-
 def _solve(game: RestartGame, begin: Floats, years: int, *, lasting: bool) -> Answers:
     rows, states, levels = game.flow.shape
     sure = np.isinf(game.precision)
@@ -495,7 +293,8 @@ def _solution(
         value=answers.value,
         attack=answers.attack,
         residual=answers.residual,
-        error=answers.residual * largest / (1 - game.discount),
+        error=np.where(np.isinf(largest), np.inf, answers.residual)
+        * (np.where(np.isinf(largest), 1.0, largest) / (1 - game.discount)),
         tied=answers.tied,
         other_attack=others,
         terminal_matters=changed,

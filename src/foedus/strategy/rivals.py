@@ -24,33 +24,35 @@ Schelling (1960), The Strategy of Conflict, chapter 9 (the reciprocal fear of su
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from foedus.errors import CallError, SolverError
 from foedus.strategy.newton import RESIDUAL
-from foedus.strategy.peace import (
-    CHANCE,
+from foedus.strategy.peace import Peace, survive
+from foedus.strategy.ranges import (
     DISCOUNT,
     LARGEST,
     PAYOFF,
-    Peace,
+    finite_values,
     horizon,
     row_count,
     spread_out,
-    survive,
     within,
+    within_horizon,
 )
-from foedus.strategy.restart import finite_values, within_horizon
 from foedus.strategy.rivals_box import blank_box
-from foedus.strategy.rivals_search import MOST_FOUND, Lasting, blank_bench, solve_lasting
+from foedus.strategy.rivals_newton import MOST_FOUND, blank_bench
+from foedus.strategy.rivals_search import Lasting, solve_lasting
 from foedus.strategy.rivals_years import Sides, Years, blank_desk, solve_years
 from foedus.strategy.solve import Status
 from foedus.strategy.subgame import blank_subgame
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
+
+    from foedus.strategy.peace import Start
 
     Vector = NDArray[np.float64]
     Floats = NDArray[np.float64]
@@ -158,8 +160,8 @@ class RivalsSolution:
     status : array of shape (N,) of `foedus.strategy.solve.Status`
         Certified unique; multiple (two verified ones at least); undecided.
     found : array of shape (N,)
-        Game without end: equilibria found, 24 at most. Finite game: most states and years with several
-        equilibria of that year on one of the two paths, plus 1.
+        Game without end: equilibria found, 24 at most. Finite game: states and years in which a
+        path met several equilibria of that year, on the path with more of them, plus 1.
     pessimistic, optimistic : Future
         Finite game: in each year the equilibrium with the highest, with the lowest chance of war.
         Game without end: the lasting equilibrium with the lowest, with the highest chance of ten
@@ -194,7 +196,7 @@ class RivalsSolution:
     equilibria: Floats | None
     terminal_matters: Vector
 
-    def survival(self, years: int, rule: str = "pessimistic", start: Any = (0, 0)) -> Floats:
+    def survival(self, years: int, rule: str = "pessimistic", start: Start = (0, 0)) -> Floats:
         """Return the chance that the peace holds 0, 1, ... years; see `survive`."""
         within_horizon(years, self.years)
         if rule not in {"pessimistic", "optimistic"}:
@@ -280,9 +282,9 @@ def solve_rivals(
 
 
 def solve_lasting_rivals(
-    game: RivalsGame, *, keep: int = 8, start: Any = (0, 0)
+    game: RivalsGame, *, keep: int = 8, start: Start = (0, 0)
 ) -> RivalsSolution:
-    """Find the lasting equilibria of games without end, in which a year's chances follow its state.
+    """Find the lasting equilibria of games without end, in which chances follow the state alone.
 
     Parameters
     ----------
@@ -330,7 +332,7 @@ def solve_lasting_rivals(
         for place in (worst, best)
     ]
     good, closed = answers.residual <= RESIDUAL, answers.closed == 1
-    low, high = answers.bounds
+    low, high = answers.bounds[0], answers.bounds[1]
     touch = [
         np.abs(named[1].attack[:, 0] - low).max(axis=(1, 2, 3)) <= _TOUCH,
         np.abs(named[0].attack[:, 0] - high).max(axis=(1, 2, 3)) <= _TOUCH,
@@ -355,20 +357,22 @@ def solve_lasting_rivals(
 
 
 def _ranked(
-    game: RivalsGame, answers: Lasting, kept: NDArray[np.int64], start: Any
+    game: RivalsGame, answers: Lasting, kept: NDArray[np.int64], start: Start
 ) -> NDArray[np.intp]:
     """Return the order of equilibria by the chance of peace, the unused places last."""
-    held = np.full(answers.attack.shape[:2], np.inf)
+    places = answers.attack.shape[1]
+    held = np.full((game.rows, places), np.inf)
     for place in range(int(kept.max(initial=1))):
         war = np.where(np.isnan(answers.attack[:, place, 0]), 0.0, _war(answers.attack[:, place]))
         held[:, place] = survive(war, game.peace, RANKED_BY, start)[:, -1]
-    held[np.arange(held.shape[1]) >= kept[:, None]] = np.inf
+    held[np.arange(places) >= kept[:, None]] = np.inf
     return np.argsort(held, axis=1, kind="stable")
 
 
 def _sides(game: RivalsGame) -> tuple[Sides, Floats]:
     unit = game.precision[:, :, None, None]
-    return Sides(*(getattr(game, name) * unit for name in _PAYOFFS), game.discount), unit
+    flow, attack, attacked, both = (getattr(game, name) * unit for name in _PAYOFFS)
+    return Sides(flow, attack, attacked, both, game.discount), unit
 
 
 def _solve_years(game: RivalsGame, terminal: Floats, years: int) -> Years:
@@ -397,7 +401,8 @@ def _solve_lasting(game: RivalsGame, keep: int) -> Lasting:
         np.full((rows, keep, 2, states, levels), np.nan),
         np.zeros((2, *game.flow.shape)),
         np.zeros(rows),
-        *(np.zeros(rows, dtype=np.int64) for _ in range(2)),
+        np.zeros(rows, dtype=np.int64),
+        np.zeros(rows, dtype=np.int64),
     )
     boxes = blank_box(states, levels), blank_box(states, levels)
     solve_lasting(sides, game.peace.moves(rows), *boxes, blank_bench(states, levels), answers)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from foedus.strategy.restart import eliminate, expect, weigh
+from foedus.strategy.restart_years import eliminate, expect, weigh
 from foedus.strategy.shocks import chance, compiled
 
 if TYPE_CHECKING:
@@ -105,7 +105,11 @@ def bound_step(
         less = chance(box.gain[LOW, 1 - own, state, level], _LOGISTIC)
         more = chance(box.gain[HIGH, 1 - own, state, level], _LOGISTIC)
         attack, _ = extreme(
-            sides.both[row, own, state, level], sides.attack[row, own, state, level], less, more, end
+            sides.both[row, own, state, level],
+            sides.attack[row, own, state, level],
+            less,
+            more,
+            end,
         )
         peace = waiting(sides, moves, row, own, state, level, box, end)
         wait, met = extreme(sides.attacked[row, own, state, level], peace, less, more, end)
@@ -175,27 +179,30 @@ def width(box: Box, own: int, state: int, level: int) -> float:
 
 
 @compiled
-def bound_state(sides: Sides, moves: Moves, row: int, state: int, box: Box) -> int:
-    """Bound all equilibria in one state of the guarantee; 1 if the bounds close."""
-    levels = box.value.shape[3]
+def open_box(moves: Moves, row: int, state: int, box: Box) -> None:
+    """Set the widest bounds, and what the later states are worth."""
     for own in range(2):
         for end in range(2):
-            expect(
-                box.value[end, own], moves, row, state, state + 1, box.mixed, box.later[end, own]
-            )
-            for level in range(levels):
+            later = box.later[end, own]
+            expect(box.value[end, own], moves, row, state, state + 1, box.mixed, later)
+            for level in range(box.value.shape[3]):
                 box.gain[end, own, state, level] = -SURELY if end == LOW else SURELY
                 box.value[end, own, state, level] = 0.0
+
+
+@compiled
+def bound_state(sides: Sides, moves: Moves, row: int, state: int, box: Box) -> int:
+    """Bound all equilibria in one state of the guarantee; 1 if the bounds close."""
+    open_box(moves, row, state, box)
     widest = 1.0
     for _ in range(_ROUNDS):
         closing = widest = 0.0
-        for own in range(2):
-            for end in range(2):
-                bound_value(sides, moves, row, own, state, box, end)
+        for side in range(4):
+            bound_value(sides, moves, row, side // 2, state, box, side % 2)
         for own in range(2):
             closing += bound_gain(sides, moves, row, own, state, box)
         for own in range(2):
-            for level in range(levels):
+            for level in range(box.value.shape[3]):
                 widest = max(widest, width(box, own, state, level))
         if widest <= CLOSED or closing <= _PROGRESS * widest:
             break

@@ -21,7 +21,7 @@ import numpy as np
 
 from foedus.strategy.pair import solve_pair
 from foedus.strategy.peace import copy
-from foedus.strategy.restart import expect, weigh
+from foedus.strategy.restart_years import expect, weigh
 from foedus.strategy.shocks import compiled, entry
 from foedus.strategy.subgame import residual
 
