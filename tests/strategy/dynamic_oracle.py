@@ -8,6 +8,8 @@ import math
 from dataclasses import dataclass, field
 from typing import Any
 
+Table = list[list[float]]
+
 
 def softmax(lam: float, first: float, second: float) -> tuple[float, float]:
     """Value of the better of two courses with private costs, and how often it is the first."""
@@ -55,13 +57,13 @@ class Rows:
     def states(self) -> list[tuple[int, int]]:
         return list(itertools.product(range(len(self.guarantee)), range(len(self.power))))
 
-    def ahead(self, value: Any, state: int, level: int) -> float:
+    def ahead(self, value: Table, state: int, level: int) -> float:
         """Expected value a year on."""
         return sum(
             self.guarantee[state][g] * self.power[level][p] * value[g][p] for g, p in self.states
         )
 
-    def rivals_year(self, attack: Any, value: Any) -> tuple[list[Any], list[Any]]:
+    def rivals_year(self, attack: list[Table], value: list[Table]) -> tuple[list[Any], list[Table]]:
         """Scaled gains of attacking and values this year, given chances and next year's values."""
         gains: list[Any] = [{}, {}]
         worth = [[[0.0] * len(self.power) for _ in self.guarantee] for _ in range(2)]
@@ -93,8 +95,8 @@ def best_worth(game: Rows, start: float) -> tuple[Any, Any]:
     return value, attack
 
 
-def waited(game: Rows, state: int, level: int, left: int, terminal: Any) -> tuple[float, float]:
-    """Walk the whole tree of a finite game: value, and chance of attack, with so many years left."""
+def waited(game: Rows, state: int, level: int, left: int, terminal: Table) -> tuple[float, float]:
+    """Walk the whole tree of a finite game: value and chance of attack with so many years left."""
     if left == 0:
         return terminal[state][level], math.nan
     later = sum(
@@ -106,7 +108,7 @@ def waited(game: Rows, state: int, level: int, left: int, terminal: Any) -> tupl
     return softmax(game.precision, game.attack[state][level], wait)
 
 
-def rival_values(game: Rows, attack: Any) -> list[Any]:
+def rival_values(game: Rows, attack: list[Table]) -> list[Any]:
     """Return each side's scaled gains of attacking if the chances stay the same for ever.
 
     A side's value is that of its best course against the other's chances.

@@ -40,7 +40,7 @@ _ROUNDS: Final = 500
 _PROGRESS: Final = 1e-6
 _STEPS: Final = 60
 _CLOSE: Final = 1e-14
-_ROUNDING: Final = 4e-16
+_ROUNDING: Final = 1e-15
 _LOGISTIC: Final = 0
 
 
@@ -116,7 +116,7 @@ def bound_step(
         value, often = weigh(attack, wait, 0)
         gap = value - box.value[end, own, state, level]
         wrong = max(wrong, -gap if end == LOW else gap)
-        largest = max(largest, abs(value), abs(attack), abs(wait))
+        largest = max(largest, often * abs(attack) + (1.0 - often) * abs(wait))
         box.step[level] = gap
         stays = sides.discount[row, own] * moves.guarantee[row, state, state]
         for other in range(levels):
@@ -159,7 +159,8 @@ def bound_gain(sides: Sides, moves: Moves, row: int, own: int, state: int, box: 
             met = sides.both[row, own, state, level] - sides.attacked[row, own, state, level]
             alone = sides.attack[row, own, state, level] - peace
             gain = other * met + (1.0 - other) * alone
-            pad = _ROUNDING * (abs(met) + abs(alone))
+            size = abs(sides.attack[row, own, state, level]) + abs(peace)
+            pad = _ROUNDING * (other * abs(met) + (1.0 - other) * size)
             low, high = min(low, gain - pad), max(high, gain + pad)
         before = width(box, own, state, level)
         # Rounding must not turn closed bounds inside out.
