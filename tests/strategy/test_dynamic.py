@@ -230,7 +230,7 @@ def test_one_state_gives_the_same_chance_each_year() -> None:
     assert solution.survival(9)[0] == pytest.approx((1 - chance) ** np.arange(10), abs=SAME_NUMBER)
 
 
-def test_without_a_tomorrow_the_chance_is_that_of_the_game_of_one_attack(
+def test_without_a_tomorrow_the_chance_is_that_of_a_single_attack(
     draw_games: Callable[..., DeterrenceGame],
 ) -> None:
     static = draw_games(2, 50, 4.0)

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 _LOGISTIC: Final = 0
 _SWEEPS: Final = 20
 _SCATTERED: Final = 8
-_SPREAD: Final = 3.0
+_SPREAD: Final = 6.0
+_BETWEEN: Final = 15
 
 
 class Lasting(NamedTuple):
@@ -60,7 +61,11 @@ def scattered(number: int, place: int) -> float:
 
 @compiled
 def set_start(box: Box, state: int, number: int, bench: Bench) -> None:
-    """Put the point at one of the starts: corners, fronts along the levels, the middle, others."""
+    """Put the point at one of the starts.
+
+    They are corners, the middle, fronts along the levels of power, others that look like chance,
+    and places between the first two equilibria found, where there are two.
+    """
     levels = bench.point.shape[1]
     for own in range(2):
         for level in range(levels):
@@ -73,6 +78,10 @@ def set_start(box: Box, state: int, number: int, bench: Bench) -> None:
                 at = high if level < number - 4 else low
             elif number < 3 + 2 * levels:
                 at = low if level < number - 3 - levels else high
+            elif number >= 3 + 2 * levels + _SCATTERED:
+                share = (number - 2 - 2 * levels - _SCATTERED) / (_BETWEEN + 1.0)
+                near, far = bench.roots[0, own, level], bench.roots[1, own, level]
+                at = near + share * (far - near)
             else:
                 drawn = _SPREAD * (2.0 * scattered(number, own * levels + level) - 1.0)
                 at = min(max(drawn, low), high)
@@ -103,12 +112,19 @@ def find_roots(
     way round with `high`.
     """
     levels = bench.point.shape[1]
-    starts = 1 if closed else 3 + 2 * levels + _SCATTERED
+    starts = 3 + 2 * levels + _SCATTERED
     count, off = 0, 1.0
-    for trial in range(2 * starts):
-        number = trial // 2
+    for trial in range(starts + 4 + _BETWEEN):
+        # First from each start at once; from the corners after answers in turn; then in between.
+        number, sweeps = trial, 0
+        if trial >= starts + 4:
+            number = trial - 4
+        elif trial >= starts:
+            number, sweeps = trial - starts, _SWEEPS
+        if number >= starts and count < 2:
+            break
         set_start(box, state, 1 - number if high and number < 2 else number, bench)
-        off = polish(sides, moves, row, state, _SWEEPS * (trial % 2), bench)
+        off = polish(sides, moves, row, state, sweeps, bench)
         if off <= RESIDUAL and count < MOST_FOUND and new_root(bench, count):
             copy(bench.stood, bench.roots[count])
             copy(bench.value_stood, bench.worth[count])
