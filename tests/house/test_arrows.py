@@ -30,7 +30,9 @@ KERNELS = {
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
-        "certificate contest duration game jacobian newton pair reference shocks solve subgame war"
+        "certificate contest duration game jacobian keeping newton pair peace ranges reference"
+        " restart restart_years rivals rivals_box rivals_newton rivals_search"
+        " rivals_years shocks solve subgame war"
     ),
     "pacts": "bulk",
     "ensemble": "draws sensitivity",
@@ -48,7 +50,10 @@ TABLES = (
     "history.position_ktab history.position_marked history.table_reading history.table_writing"
 )
 CODED = "history.alliances history.coded_tables history.disputes"
-PUBLISHED = "bargaining.published strategy.published settlement.published pacts.published"
+PUBLISHED = (
+    "bargaining.published strategy.published strategy.published_dynamic settlement.published"
+    " pacts.published"
+)
 ROOMS = f"{LEAVES} pacts case reading bargaining strategy settlement history"
 BEHIND = f"{ROOMS} ensemble report"
 
@@ -78,6 +83,7 @@ MAY_IMPORT = {
     # A table of positions has one reader, whoever asks: published figures or the command line.
     "bargaining.table": f"{LABELLED} {TABLES} bargaining",
     "strategy.published": f"{LABELLED} {TABLES} strategy",
+    "strategy.published_dynamic": f"{LABELLED} {TABLES} strategy",
     "settlement.published": f"{LABELLED} {TABLES} bargaining strategy settlement",
     "pacts.published": f"{LEAVES} {TABLES} {CODED} history.checks pacts",
     "history.checks": LEAVES,
