@@ -9,6 +9,7 @@ from foedus.bargaining.published import CHECKS as BARGAINING
 from foedus.history.data import data_folder
 from foedus.pacts.published import CHECKS as PACTS
 from foedus.strategy.published import CHECKS as STRATEGY
+from foedus.strategy.published_dynamic import CHECKS as DYNAMIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def all_checks() -> tuple[Check, ...]:
     """Return every check, by room."""
-    return (*PACTS, *BARGAINING, *STRATEGY)
+    return (*PACTS, *BARGAINING, *STRATEGY, *DYNAMIC)
 
 
 def validate_all(checks: Iterable[Check], folder: Path | None = None) -> list[dict[str, Any]]:
