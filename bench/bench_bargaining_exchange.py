@@ -37,14 +37,14 @@ def main() -> int:
     start = time.perf_counter()
     exchange_positions(position, salience, capability)
     print(f"first call (compiled or loaded from the cache): {time.perf_counter() - start:.1f} s")
-    for account in ("common", "own"):
+    for sides in ("votes", "start"):
         best = float("inf")
         for _ in range(REPEATS):
             start = time.perf_counter()
-            run = exchange_positions(position, salience, capability, account=account)
+            run = exchange_positions(position, salience, capability, sides=sides)
             best = min(best, time.perf_counter() - start)
         print(
-            f"{name}, account {account}: {best:.3f} s for {len(run.exchanges.gain)} exchanges in"
+            f"{name}, sides by {sides}: {best:.3f} s for {len(run.exchanges.gain)} exchanges in"
             f" 10 rounds (budget {ONE_RUN} s; the public tool {PUBLIC_TOOL:.0f} s)"
         )
     noise = np.random.default_rng(2).normal(0, 1, (DRAWS, *position.shape))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from foedus.bargaining.exchange import Account
+    from foedus.bargaining.exchange import ExchangeForecast, Sides
     from foedus.history.checks import Check
 
 NAN = float("nan")
@@ -34,6 +34,11 @@ worlds = st.builds(
     st.integers(2, 4),
     st.booleans(),
 )
+
+
+def play(x: Any, s: Any, c: Any, *, sides: Sides = "votes", **more: Any) -> ExchangeForecast:  # noqa: ANN401
+    """Play with sides by the votes, under which all the laws hold."""
+    return exchange_positions(x, s, c, sides=sides, **more)
 
 
 def draw_world(
@@ -54,7 +59,7 @@ def middle(y: np.ndarray, w: np.ndarray) -> np.ndarray:
 
 
 def slow_round(x: np.ndarray, s: np.ndarray, c: np.ndarray) -> tuple[np.ndarray, list[float]]:
-    """Play a round of the common account straight from the formulas, one candidate at a time."""
+    """Play a round of sides by votes straight from the formulas, one candidate at a time."""
     y, w, done, gains = x.copy(), s * c, set(), []
     total = np.where(np.isnan(x), 0, w).sum(axis=0)
     spread = np.nanmax(x, axis=0) - np.nanmin(x, axis=0)
@@ -89,7 +94,7 @@ def slow_round(x: np.ndarray, s: np.ndarray, c: np.ndarray) -> tuple[np.ndarray,
 def test_a_round_is_what_the_formulas_say(world: tuple[np.ndarray, ...]) -> None:
     x, s, c = world
     votes, gains = slow_round(x, s, np.broadcast_to(c, x.shape))
-    run = exchange_positions(x, s, c, rounds=1)
+    run = play(x, s, c, rounds=1)
     np.testing.assert_allclose(run.exchanges.gain, gains, atol=CLOSE)
     np.testing.assert_allclose(run.positions[0, 1], votes, atol=CLOSE)
 
@@ -99,7 +104,7 @@ def test_both_partners_really_gain_the_same_and_no_outcome_overshoots(
     world: tuple[np.ndarray, ...],
 ) -> None:
     x, s, c = world
-    w, run = s * c, exchange_positions(x, s, c, rounds=3)
+    w, run = s * c, play(x, s, c, rounds=3)
     told = run.exchanges
     for turn in range(1, 4):
         x, y = run.preferences[0, turn - 1], run.preferences[0, turn - 1].copy()
@@ -124,17 +129,17 @@ def test_both_partners_really_gain_the_same_and_no_outcome_overshoots(
         np.testing.assert_allclose(y, run.positions[0, turn], atol=CLOSE)
 
 
-@given(worlds, st.sampled_from(["common", "own"]), st.randoms(use_true_random=False))
+@given(worlds, st.sampled_from(["votes", "start"]), st.randoms(use_true_random=False))
 def test_the_order_of_actors_and_issues_changes_nothing(
-    world: tuple[np.ndarray, ...], account: Account, shuffle: random.Random
+    world: tuple[np.ndarray, ...], sides: Sides, shuffle: random.Random
 ) -> None:
     x, s, c = world
     actors, issues = list(range(x.shape[0])), list(range(x.shape[1]))
     shuffle.shuffle(actors)
     shuffle.shuffle(issues)
     place = np.ix_(actors, issues)
-    run = exchange_positions(x, s, c, rounds=2, account=account)
-    other = exchange_positions(x[place], s[place], c[actors], rounds=2, account=account)
+    run = play(x, s, c, rounds=2, sides=sides)
+    other = play(x[place], s[place], c[actors], rounds=2, sides=sides)
     for turn in range(3):
         np.testing.assert_allclose(
             other.positions[0, turn], run.positions[0, turn][place], atol=1e-6
@@ -142,15 +147,15 @@ def test_the_order_of_actors_and_issues_changes_nothing(
     np.testing.assert_allclose(other.exchanges.gain, run.exchanges.gain, atol=CLOSE)
 
 
-@given(worlds, st.sampled_from(["common", "own"]), st.integers(0, 1000))
+@given(worlds, st.sampled_from(["votes", "start"]), st.integers(0, 1000))
 def test_scale_and_shift_of_an_issue_carry_over(
-    world: tuple[np.ndarray, ...], account: Account, seed: int
+    world: tuple[np.ndarray, ...], sides: Sides, seed: int
 ) -> None:
     x, s, c = world
     rng = np.random.default_rng(seed)
     scale, shift = rng.uniform(0.1, 5, x.shape[1]), rng.uniform(-50, 50, x.shape[1])
-    run = exchange_positions(x, s, c, rounds=2, account=account)
-    other = exchange_positions(shift + scale * x, s, c, rounds=2, account=account, span=scale)
+    run = play(x, s, c, rounds=2, sides=sides)
+    other = play(shift + scale * x, s, c, rounds=2, sides=sides, span=scale)
     for ours, theirs in (
         (run.positions, other.positions),
         (run.preferences, other.preferences),
@@ -165,7 +170,7 @@ def test_scale_and_shift_of_an_issue_carry_over(
 @given(worlds, st.floats(1e-6, 1e6))
 def test_only_ratios_of_capability_count(world: tuple[np.ndarray, ...], unit: float) -> None:
     x, s, c = world
-    run, other = (exchange_positions(x, s, c * factor, rounds=2) for factor in (1.0, unit))
+    run, other = (play(x, s, c * factor, rounds=2) for factor in (1.0, unit))
     np.testing.assert_allclose(other.positions, run.positions, atol=1e-6)
     np.testing.assert_allclose(other.exchanges.gain, run.exchanges.gain, atol=CLOSE)
 
@@ -175,7 +180,7 @@ def test_settlements_are_the_weighted_means_of_what_they_settle(
     world: tuple[np.ndarray, ...],
 ) -> None:
     x, s, c = world
-    run = exchange_positions(x, s, c, rounds=2)
+    run = play(x, s, c, rounds=2)
     for turn in range(3):
         votes, prefer = run.positions[0, turn], run.preferences[0, turn]
         np.testing.assert_allclose(run.settlements[0, turn], middle(votes, s * c), atol=CLOSE)
@@ -190,8 +195,8 @@ def test_settlements_are_the_weighted_means_of_what_they_settle(
 @given(worlds)
 def test_rounds_go_on_from_where_the_last_one_ended(world: tuple[np.ndarray, ...]) -> None:
     x, s, c = world
-    run = exchange_positions(x, s, c, rounds=3)
-    rest = exchange_positions(run.preferences[0, 1], s, c, rounds=2)
+    run = play(x, s, c, rounds=3)
+    rest = play(run.preferences[0, 1], s, c, rounds=2)
     np.testing.assert_array_equal(rest.positions[:, 1:], run.positions[:, 2:])
 
 
@@ -203,7 +208,7 @@ def test_an_exchange_by_hand() -> None:
     """
     x = [[0, 0], [100, 100], [20, 20]]
     s = [[0.9, 0.3], [0.3, 0.9], [0.5, 0.5]]
-    run = exchange_positions(x, s, 1, rounds=1)
+    run = play(x, s, 1, rounds=1)
     np.testing.assert_allclose(run.settlements[0], np.array([[40, 100], [10, 130]]) / 1.7)
     np.testing.assert_allclose(run.positions[0, 1], [[0, 100], [0, 100], [20, 20]])
     np.testing.assert_allclose(run.preferences[0, 1], [[0, 38], [62, 100], [20, 20]])
@@ -219,9 +224,7 @@ def test_an_exchange_by_hand() -> None:
 
 def test_the_move_of_the_one_that_gives_more_is_cut_to_equal_gain() -> None:
     """B could shift p by 20 and A could shift q by 80; at equal gain A shifts q by 20 alone."""
-    run = exchange_positions(
-        [[0, 0], [100, 100]], [[0.8, 0.2], [0.2, 0.8]], [[1, 4], [1, 1]], rounds=1
-    )
+    run = play([[0, 0], [100, 100]], [[0.8, 0.2], [0.2, 0.8]], [[1, 4], [1, 1]], rounds=1)
     # q: weights 0.8 and 0.8, so that a full move of A shifts the outcome by 50.
     np.testing.assert_allclose(run.positions[0, 1], [[0, 40], [0, 100]])
     np.testing.assert_allclose(run.exchanges.gain, [20 * 0.8 - 20 * 0.2])
@@ -232,7 +235,7 @@ def test_an_outcome_goes_no_farther_than_the_demander_wants() -> None:
     x = [[40, 0], [100, 100], [0, 50]]
     s = [[0.9, 0.1], [0.4, 0.9], [0.1, 0.1]]
     c = [[1, 10], [4, 1], [10, 1]]
-    run = exchange_positions(x, s, c, rounds=1)
+    run = play(x, s, c, rounds=1)
     # O_p = (36 + 160 + 0) / 3.5 = 56: it may fall by 16, which takes 35 of B's 60.
     assert run.exchanges.move_j[0] == pytest.approx(-35)
 
@@ -242,15 +245,15 @@ def test_of_equal_gains_the_first_or_the_last_goes_first() -> None:
     x = [[0, 0], [100, 100], [100, 100]]
     s = [[0.9, 0.1], [0.2, 0.9], [0.2, 0.9]]
     for ties, partner in (("first", 1), ("last", 2)):
-        run = exchange_positions(x, s, 1, rounds=1, ties=ties)  # type: ignore[arg-type]
+        run = play(x, s, 1, rounds=1, ties=ties)  # type: ignore[arg-type]
         assert run.exchanges.actor_j[0] == partner
 
 
 def test_an_actor_that_takes_no_part_is_as_if_it_were_not_there() -> None:
     x, s, c = draw_world(3, 5, 3)
-    run = exchange_positions(x, s, c)
+    run = play(x, s, c)
     x, s, c = (np.vstack([array, np.full(array.shape[1], NAN)]) for array in (x, s, c))
-    other = exchange_positions(x, s, c)
+    other = play(x, s, c)
     np.testing.assert_array_equal(other.positions[:, :, :5], run.positions)
     np.testing.assert_array_equal(other.settlements, run.settlements)
     assert np.isnan(other.positions[:, :, 5]).all()
@@ -260,9 +263,9 @@ def test_an_actor_that_takes_no_part_is_as_if_it_were_not_there() -> None:
 def test_draws_do_not_see_one_another() -> None:
     drawn = [draw_world(seed, 5, 3) for seed in range(4)]
     x, s, c = (np.stack(part) for part in zip(*drawn, strict=True))
-    together = exchange_positions(x, s, c, rounds=4)
+    together = play(x, s, c, rounds=4)
     for draw, world in enumerate(drawn):
-        alone = exchange_positions(*world, rounds=4)
+        alone = play(*world, rounds=4)
         np.testing.assert_array_equal(together.positions[draw], alone.positions[0])
         rows = together.exchanges.draw == draw
         np.testing.assert_array_equal(together.exchanges.gain[rows], alone.exchanges.gain)
@@ -294,7 +297,7 @@ def test_draws_do_not_see_one_another() -> None:
 def test_where_nothing_can_be_exchanged_the_means_stand(
     x: ArrayLike, s: ArrayLike, c: ArrayLike, settled: list[float]
 ) -> None:
-    run = exchange_positions(x, s, c, rounds=2)
+    run = play(x, s, c, rounds=2)
     assert len(run.exchanges.gain) == len(run.moves.mover) == 0
     np.testing.assert_array_equal(run.positions, np.repeat(run.positions[:, :1], 3, axis=1))
     np.testing.assert_allclose(run.settlements[0], [settled] * 3)
@@ -319,7 +322,7 @@ def test_where_nothing_can_be_exchanged_the_means_stand(
         ({"span": [1, 2, 3]}, CallError, "have the shapes"),
         ({"rounds": 0}, CallError, "rounds is 0"),
         ({"rounds": 1.5}, CallError, "rounds is 1.5"),
-        ({"account": "mine"}, CallError, "allowed: common, own"),
+        ({"sides": "mine"}, CallError, "allowed: votes, start"),
         ({"ties": "random"}, CallError, "allowed: first, last"),
         ({"pull": (0.8, 0.4)}, CallError, "sum of at most 1"),
         ({"pull": (0.1,)}, CallError, "two numbers"),
@@ -337,15 +340,15 @@ def test_bad_input_gets_a_sentence(
 @pytest.mark.parametrize("size", [1e-90, 1e90])
 def test_large_and_small_numbers_stay_numbers(size: float) -> None:
     x, s, _ = draw_world(5, 4, 3)
-    run = exchange_positions(x * size, s, 1, rounds=2)
-    plain = exchange_positions(x, s, 1, rounds=2)
+    run = play(x * size, s, 1, rounds=2)
+    plain = play(x, s, 1, rounds=2)
     np.testing.assert_allclose(run.positions / size, plain.positions, atol=1e-6)
 
 
-def test_the_card_plays_ten_rounds_of_the_common_account() -> None:
+def test_the_card_plays_ten_rounds_of_sides_at_the_start() -> None:
     x, s, c = draw_world(1, 5, 3)
     told = CARD.forecast(x, s, c)
-    run = exchange_positions(x, s, c, rounds=10, account="common", ties="first")
+    run = play(x, s, c, rounds=10, sides="start", ties="first")
     assert told.model == CARD.name == run.model
     np.testing.assert_array_equal(told.positions, run.positions)
     assert told.positions.shape == (1, 11, 5, 3)
@@ -377,11 +380,11 @@ def test_a_reference_figure_says_what_it_lacks() -> None:
         ("copenhagen", "USA", "China India", "Commitments", "Extra"),
     ],
 )
-@pytest.mark.parametrize("account", ["common", "own"])
+@pytest.mark.parametrize("sides", ["votes", "start"])
 def test_the_first_exchange_is_that_of_the_reference(
-    data_folder: Path, account: Account, talks: str, i: str, j: str, p: str, q: str
+    data_folder: Path, sides: Sides, talks: str, i: str, j: str, p: str, q: str
 ) -> None:
-    table, run = run_table(data_folder, f"bargaining/{talks}_positions.csv", account, 1)
+    table, run = run_table(data_folder, f"bargaining/{talks}_positions.csv", sides, 1)
     first = run.exchanges
     assert table.actors[first.actor_i[0]] == i
     assert table.actors[first.actor_j[0]] == j
@@ -391,7 +394,7 @@ def test_the_first_exchange_is_that_of_the_reference(
 
 @pytest.mark.parametrize("talks", ["cop21", "copenhagen"])
 def test_every_initial_outcome_is_that_of_the_reference(data_folder: Path, talks: str) -> None:
-    table, run = run_table(data_folder, f"bargaining/{talks}_positions.csv", "common", 1)
+    table, run = run_table(data_folder, f"bargaining/{talks}_positions.csv", "votes", 1)
     lines = (data_folder / f"bargaining/decide_{talks}_reference_notiebreak.csv").read_text()
     rows = [line.split(",") for line in lines.splitlines()[1:]]
     initial = {issue: float(value) for issue, turn, value, _ in rows if turn == "0"}

@@ -35,8 +35,8 @@ from foedus.errors import CallError, SolverError
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-Account: TypeAlias = Literal["common", "own"]
-"""Which outcome an exchange is judged by: the one on all votes, or one that each pair keeps."""
+Sides: TypeAlias = Literal["votes", "start"]
+"""When it is judged who stands on which side: by all votes so far, or at the start of a round."""
 
 Ties: TypeAlias = Literal["first", "last"]
 """Which of equally rewarding exchanges comes first, in the order of issues, then of actors."""
@@ -112,7 +112,7 @@ def exchange_positions(
     capability: ArrayLike,
     *,
     rounds: int = ROUNDS,
-    account: Account = "common",
+    sides: Sides = "start",
     ties: Ties = "first",
     pull: tuple[float, float] = PULL,
     span: ArrayLike = 1.0,
@@ -129,13 +129,11 @@ def exchange_positions(
         Means, c. The unit is free.
     rounds : int, at least 1
         Rounds to play.
-    account : {"common", "own"}
-        ``common``: partners stand on opposite sides of the outcome on all votes as they are, and
-        may bring it to the demander's preference at most, so that both really gain the same.
-        ``own``: they stand on opposite sides of the outcome at the start of the round, and reckon
-        with those shifts of it alone that this demander demanded or this supplier supplied; a
-        demander that has had its way once in that account is held back no longer. The second
-        comes nearer to the reference runs, and does not keep what the first one promises.
+    sides : {"votes", "start"}
+        Partners stand on opposite sides of the outcome at the start of the round, or of that on
+        all votes as they are. The first comes nearer to the reference runs; where an outcome has
+        passed what a partner prefers, that partner gains more than the other. Under the second
+        both always gain the same. Under both, no outcome passes what its demander prefers.
     ties : {"first", "last"}
         Which of equal gains comes first, in the order of issue p, issue q, actor i, actor j.
     pull : pair of float, each at least 0, together at most 1
@@ -168,7 +166,7 @@ def exchange_positions(
     [8.0]
     """
     x, s, w, length = _inputs(position, salience, capability, span)
-    _options(rounds, account, ties, pull)
+    _options(rounds, sides, ties, pull)
     draws, actors, issues = x.shape
     votes = np.empty((draws, rounds + 1, actors, issues))
     prefer = np.empty_like(votes)
@@ -180,7 +178,7 @@ def exchange_positions(
         for turn in range(rounds):
             now = np.ascontiguousarray(prefer[draw, turn])
             voted, who, moves, spill = trade(
-                now, s[draw], w[draw], length, account == "own", ties == "last"
+                now, s[draw], w[draw], length, sides == "start", ties == "last"
             )
             rows.append((who, moves, spill))
             places.append((draw, turn + 1))
@@ -224,11 +222,11 @@ def _outcomes(positions: Floats, weight: Floats) -> Floats:
     return settled
 
 
-def _options(rounds: int, account: Account, ties: Ties, pull: tuple[float, float]) -> None:
+def _options(rounds: int, sides: Sides, ties: Ties, pull: tuple[float, float]) -> None:
     if not isinstance(rounds, (int, np.integer)) or isinstance(rounds, bool) or rounds < 1:
         message = f"rounds is {rounds!r}; it must be a whole number of at least 1"
         raise CallError(message)
-    for name, value, kind in (("account", account, Account), ("ties", ties, Ties)):
+    for name, value, kind in (("sides", sides, Sides), ("ties", ties, Ties)):
         if value not in get_args(kind):
             message = f"{name} is {value!r}; allowed: {', '.join(get_args(kind))}"
             raise CallError(message)
@@ -309,7 +307,7 @@ CARD: ModelCard[RoundsForecast] = ModelCard(
     ),
     ambiguities=(
         "the settlement is that on votes; that on preferences is returned beside it",
-        "sides and limits are judged by the outcome on all votes so far (account 'common')",
+        "sides are those at the start of a round (sides 'start'), limits by the votes so far",
         "of equal gains the first goes first, by issue p, issue q, actor i, actor j (ties 'first')",
         "an actor exactly at the outcome counts as left of it",
         "the same two actors exchange on the same two issues at most once in a round",

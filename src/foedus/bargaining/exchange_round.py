@@ -55,20 +55,19 @@ class _World(NamedTuple):
     pull: Floats
     span: Floats
     near: Floats
-    own: bool
+    fixed: bool
 
 
 class _State(NamedTuple):
     """What exchanges change: votes, outcomes, who stands right of them, what pairs can do.
 
-    The first axis of `right`, `seen` and `room` is the issue; that of demanders and that of
-    suppliers follow: the outcome as the two see it, and how far the one can shift it for the other.
+    The first axis of `right` and `room` is the issue; in `room` that of demanders and that of
+    suppliers follow: how far the one can shift the outcome for the other.
     """
 
     votes: Floats
     outcome: Floats
     right: Bools
-    seen: Floats
     room: Floats
 
 
@@ -78,7 +77,7 @@ def trade(
     salience: Floats,
     weight: Floats,
     span: Floats,
-    own: bool,  # noqa: FBT001 - compiled functions take arguments by place
+    fixed: bool,  # noqa: FBT001 - compiled functions take arguments by place
     last: bool,  # noqa: FBT001
 ) -> tuple[Floats, Numbers, Floats, Floats]:
     """Carry out exchanges, the largest gain first, until none is left.
@@ -89,8 +88,8 @@ def trade(
         x, s and w. An actor with NaN for x takes no part in the issue; s and w are 0 there.
     span : array, (issues,)
         Length of each issue's scale, in units of its positions.
-    own : bool
-        Whether each pair keeps its own account of the outcome, or all go by the common one.
+    fixed : bool
+        Whether sides are those at the start of the round, or by the outcome on votes as they are.
     last : bool
         Whether the last of equal gains goes first, or the first.
 
@@ -106,7 +105,7 @@ def trade(
         What each third actor gains, or loses, by the exchange.
     """
     actors, issues = prefer.shape
-    world, state, least = _begin(prefer, salience, weight, span, own)
+    world, state, least = _begin(prefer, salience, weight, span, fixed)
     done = np.zeros((issues, issues, actors, actors), np.bool_)
     gains, pairs = np.zeros((issues, issues)), np.zeros((issues, issues, 2), np.int64)
     stale = np.ones(issues, np.bool_)
@@ -159,7 +158,7 @@ def _begin(
     salience: Floats,
     weight: Floats,
     span: Floats,
-    own: bool,  # noqa: FBT001
+    fixed: bool,  # noqa: FBT001
 ) -> tuple[_World, _State, float]:
     """Set up a round, and say which gain is too small to be one."""
     actors, issues = prefer.shape
@@ -171,17 +170,15 @@ def _begin(
         spread = np.nanmax(prefer[:, k]) - np.nanmin(prefer[:, k])
         near[k] = _THERE * spread
         least = max(least, _NOTHING * salience[:, k].max() * spread / span[k])
-    world = _World(prefer, salience, weight, pull, span, near, own)
+    world = _World(prefer, salience, weight, pull, span, near, fixed)
     state = _State(
         prefer.copy(),
         np.zeros(issues),
         np.zeros((issues, actors), np.bool_),
         np.zeros((issues, actors, actors)),
-        np.zeros((issues, actors, actors)),
     )
     for k in range(issues):
         state.outcome[k] = outcome_of(prefer[:, k], weight[:, k])
-        state.seen[k] = state.outcome[k]
         _sides(world, state, k)
         _rooms(world, state, k)
     return world, state, least
@@ -206,11 +203,8 @@ def _rooms(world: _World, state: _State, k: int) -> None:
             if right[to] == right[by] or np.isnan(x[to]) or np.isnan(x[by]):
                 continue
             length = sign * (x[to] - state.votes[by, k]) * world.pull[by, k]
-            limit = sign * (x[to] - state.seen[k, to, by])
-            # In an own account a demander that has had its way is held back no longer.
-            if not world.own or limit > world.near[k]:
-                length = min(length, limit)
-            state.room[k, to, by] = max(length, 0.0) / world.span[k]
+            limit = sign * (x[to] - state.outcome[k])
+            state.room[k, to, by] = max(min(length, limit), 0.0) / world.span[k]
 
 
 @njit(cache=True)
@@ -232,12 +226,7 @@ def _supply(
         if other not in (to, by) and not np.isnan(x):
             nearer = (abs(before - x) - abs(after - x)) / world.span[k]
             spill[other] += world.salience[other, k] * nearer
-    if world.own:
-        state.seen[k, to, :] += after - before
-        state.seen[k, :, by] += after - before
-        state.seen[k, to, by] -= after - before
-    else:
-        state.seen[k] = after
+    if not world.fixed:
         _sides(world, state, k)
     _rooms(world, state, k)
 
