@@ -268,9 +268,9 @@ class Docket:
 
         What answers one event discharges the duties that arose from it, and no others.
         """
-        key = (clause.id, party)
         if (clause.id, "timed") not in self.defeaters:
             return ()
+        key = (clause.id, party)
         if key not in self._effects:
             self._effects[key] = tuple(self._ordered(clause, party))
         about = (None, None if event is None else event.id)

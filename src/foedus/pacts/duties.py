@@ -175,7 +175,9 @@ class Duties:
         named = facing.named
         if (named and named == (bearer,)) or self.struck(bearer, occasion):
             return None  # nobody owes anything to itself
-        period, why_not = self.bound(bearer, occasion)
+        period, why_not = facing.periods.get(bearer), YES
+        if period is None:
+            period, why_not = self.bound(bearer, occasion)
         if period is None:
             toward = tuple(code for code in named if code != bearer)
             return self.blank(bearer, toward, occasion, self.head, why_not)
@@ -272,14 +274,15 @@ class Duties:
     ) -> DutyState:
         """Return what became of a duty whose bearer is bound, in the first of some periods."""
         acting = self.docket.effects_on(self.clause, blank.bearer, occasion.event)
-        effects = [*acting, *self.exits(periods)]
+        leaves = any(period.end is not None for _, period in periods)
+        effects = [*acting, *self.exits(periods)] if leaves else [*acting]
         begun_at = periods[0][1].start
         opened: dt.date = occasion.opened or begun_at
         if occasion.standing:
             opened = max(opened, begun_at, key=opening)
         if answer.value is False:
             return blank.with_parts(answer)
-        since = max(opened, answer.since or opened, key=opening) if answer.value else None
+        since = _since(answer, opened)
         least, done, other = self.done(blank, occasion, opened)
         # Where it is open whether the duty arose, it may have arisen as early as its occasion.
         start, due = self.deadline(occasion, since or opened, opened)
@@ -446,3 +449,10 @@ def _last(periods: Sequence[tuple[str, Period | None]]) -> list[tuple[str, Perio
 
 def _whys(effects: Sequence[Applied], *, exits: bool = True) -> list[Answer]:
     return [effect.why for effect in effects if exits or effect.kind != "exit"]
+
+
+def _since(answer: Answer, opened: dt.date) -> dt.date | None:
+    """Return since when a duty is there: its occasion, or what settled later that it arose."""
+    if not answer.value or answer.since is None:
+        return opened if answer.value else None
+    return max(opened, answer.since, key=opening)

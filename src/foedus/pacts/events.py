@@ -116,10 +116,6 @@ class Event(Entry):
             message = f"is {one(self.type)} and cannot have {listing(sorted(odd))}"
             message += f"; allowed: {listing([*needs, *may])}"
             raise ValueError(message)
-        both = [code for code in self.attacker if code in self.victim]
-        if both:
-            message = f"has {listing(both)} as attacker and as victim; nobody attacks itself"
-            raise ValueError(message)
         if self.type == "decision" and self.pact is None and not self.by:
             message = "is a decision; say by which body, or by vote on which clause of which pact"
             raise ValueError(message)
