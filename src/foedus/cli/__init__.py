@@ -122,7 +122,7 @@ def call_words(error: CycloptsError) -> str:
     if isinstance(error, UnknownCommandError) and error.unused_tokens and error.app is not None:
         word = error.unused_tokens[0]
         known = [name for name in error.app if not name.startswith("-")]
-        words = f"there is no command {shown(word)}; allowed: {listing(known)}"
+        words = f"there is no command {shown(word)}; allowed: {listing(known, most=len(known))}"
         words += did_you_mean(word, known)
     elif isinstance(error, UnusedCliTokensError) and error.unused_tokens:
         words = f"{shown(error.unused_tokens[0])} is one word too many"
