@@ -106,18 +106,18 @@ def test_the_plot_is_written_whole(score: Callable[..., Done], tmp_path: Path, k
 WRONG: dict[str, tuple[int, str]] = {
     "p.csv": (2, "ISSUES is missing. See: foedus backtest --help"),
     "p.csv i.csv --train tp.csv": (2, "--train lacks a value"),
-    "p.csv i.csv --train tp.csv tp.csv": (1, "tp.csv:1:1: outcome: is not a column"),
+    "p.csv i.csv --train tp.csv tp.csv": (1, "tp.csv:1:1: lacks the column 'outcome'"),
     "p.csv i.csv --train p.csv i.csv": (2, "give a training table with others"),
     "p.csv ti.csv": (2, "3 issues have no outcome, the first is 'tax'"),
-    "p.csv nowhere.csv": (1, "nowhere.csv:0:0: cannot be read: No such file"),
-    "p.csv .": (1, ".:0:0: cannot be read: Is a directory"),
+    "p.csv nowhere.csv": (1, "nowhere.csv:0:0: cannot be read (No such file"),
+    "p.csv .": (1, ".:0:0: cannot be read (Is a directory"),
     "p.csv i.csv --block propsal": (2, "no column 'propsal'; allowed: issue, proposal"),
     "p.csv i.csv --seed=-1": (2, "the seed is -1"),
     "p.csv i.csv --plot c.pdf": (2, "--plot is 'c.pdf'; give a file that ends in .svg or .png"),
     "p.csv i.csv --plot no/c.svg": (2, "cannot write 'no/c.svg'; give a file in a folder"),
-    "p.csv percent.csv": (1, "percent.csv:3:5: outcome: is '1e13'; must be from -1e+12 to 1e+12"),
-    "twice.csv i.csv": (1, "twice.csv:1:1: power: heads two columns; give one"),
-    "high.csv ti.csv": (1, "salience of 'far' on 'fish' is 101; must be a share from 0 to 1"),
+    "p.csv percent.csv": (1, "percent.csv:3:5: outcome: is '1e13'; must be a number from -1e+12 to 1e+12"),
+    "twice.csv i.csv": (1, "twice.csv:1:1: has the column 'power' twice; give it once"),
+    "high.csv ti.csv": (1, "high.csv:2:12: salience: is '101'; must be a share up to 1"),
 }
 
 
