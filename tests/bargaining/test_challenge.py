@@ -242,7 +242,7 @@ def test_a_published_figure_is_reproduced_without_data(check: Check) -> None:
 def test_every_printed_figure_but_one_is_a_check_of_its_own() -> None:
     names = {check.name for check in CHECKS}
     assert len(names) == len(CHECKS) == 15 + 16
-    assert "emission_challenge_median_round_2_printed" not in names
+    assert "challenge_median_round_2_printed" not in names
 
 
 def test_scholz_2011_table_2_medians_within_a_tenth_on_seven_of_eight_rounds() -> None:

@@ -115,7 +115,10 @@ WRONG: dict[str, tuple[int, str]] = {
     "p.csv i.csv --seed=-1": (2, "the seed is -1"),
     "p.csv i.csv --plot c.pdf": (2, "--plot is 'c.pdf'; give a file that ends in .svg or .png"),
     "p.csv i.csv --plot no/c.svg": (2, "cannot write 'no/c.svg'; give a file in a folder"),
-    "p.csv percent.csv": (1, "percent.csv:3:5: outcome: is '1e13'; must be a number from -1e+12 to 1e+12"),
+    "p.csv percent.csv": (
+        1,
+        "percent.csv:3:5: outcome: is '1e13'; must be a number from -1e+12 to 1e+12",
+    ),
     "twice.csv i.csv": (1, "twice.csv:1:1: has the column 'power' twice; give it once"),
     "high.csv ti.csv": (1, "high.csv:2:12: salience: is '101'; must be a share up to 1"),
 }

@@ -62,7 +62,7 @@ def _checks(
             if label == "printed" and (settlement, turn) == _NOT_REACHED:
                 continue
             yield Check(
-                f"emission_challenge_{settlement}_round_{turn}_{label}",
+                f"challenge_{settlement}_round_{turn}_{label}",
                 source,
                 expected,
                 tolerance,
