@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foedus.bargaining import REFERENCE_MODELS, ROUND_MODELS
+from foedus.bargaining.forecast import SCALE_MODELS
+from foedus.report.forecasts import SHORT
 from foedus.report.words import SHARE_WORDS, median_and_range, percent, percent_range, share_words
 
 SHARES = st.floats(min_value=0, max_value=1)
@@ -64,3 +67,8 @@ def test_a_range_that_reads_as_one_number_is_one() -> None:
     assert percent_range(0.2, 0.201) == "20%"
     assert percent_range(0.2, 0.3) == "20% to 30%"
     assert median_and_range({"median": 0.5, "q05": 0, "q95": 1}) == "50% (0% to 100%)"
+
+
+def test_every_model_of_a_forecast_has_a_name_for_charts() -> None:
+    shown = {*SCALE_MODELS, *ROUND_MODELS, *REFERENCE_MODELS, "ensemble"}
+    assert set(SHORT) == shown

@@ -24,7 +24,7 @@ SHORT: Final = {
     "condorcet_markov_uniform_linear": "Condorcet, Markov, linear",
     "challenge": "Challenge model",
     "spatial": "Spatial model",
-    "exchange": "Exchange model",
+    "exchange_equal_gain": "Exchange model",
     "nash_linear": "Nash, linear loss",
     "nash_quadratic": "Nash, quadratic loss",
     "kalai_smorodinsky_linear": "Kalai-Smorodinsky, linear loss",
