@@ -175,6 +175,10 @@ class Run(NamedTuple):
     done: dt.datetime | None
     now: dt.datetime
 
+    def performed(self, when: dt.datetime | None) -> Run:
+        """Return it as performed at a moment, or not at all."""
+        return Run(self.opened, self.start, self.due, when, self.now)
+
     def verdict(self, effects: Sequence[Applied]) -> tuple[Status, dt.datetime]:
         """Return what has become of it on every course, and when its time ends on the first."""
         if not effects:  # most duties; the same as on an untouched course

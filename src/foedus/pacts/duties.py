@@ -11,9 +11,9 @@ from foedus.pacts.besides import besides
 from foedus.pacts.decisions import decided
 from foedus.pacts.defeat import NEVER, Applied, Run, courses
 from foedus.pacts.dutystate import DutyState
-from foedus.pacts.moments import after, closing, opening, told, written
+from foedus.pacts.moments import after, closing, later, opening, told, written
 from foedus.pacts.nearby import near_misses
-from foedus.pacts.performance import Performance, owed_action, performance
+from foedus.pacts.performance import Deeds, Performance, owed_action
 from foedus.pacts.schema import FORMS
 
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ class Duties:
             head.append("This is a political commitment: it does not bind in law.")
         self.head = Answer(True, None, tuple(head), "text", (clause.id,))
         self.bonds: dict[tuple[str, dt.date], Answer] = {}
-        self.deadlines: dict[tuple[dt.date, dt.date], tuple[dt.date, dt.date]] = {}
+        self.runs: dict[tuple[object, ...], tuple[dt.date | None, Run]] = {}
+        self.deeds = Deeds(self.scene, clause, duty)
 
     def states(self) -> Iterator[DutyState]:
         """Yield what became of each duty, occasion by occasion and bearer by bearer."""
@@ -187,13 +188,14 @@ class Duties:
             return self.blank(bearer, toward, occasion, self.head, *lacking)
         if not facing.alike:
             answer = self.limited(bearer, occasion, answer)
-        parts: tuple[Answer, ...] = (self.head, self.begun(bearer, period))
+        parts = [self.head, self.begun(bearer, period)]
         if self.docket.related:
             opened = occasion.opened or self.docket.now
-            parts += tuple(besides(self.docket, self.clause, bearer, opened))
-        blank = self.blank(bearer, toward, occasion, *parts)
-        theirs = _last([(code, facing.periods[code]) for code in toward]) if facing.ends else []
-        return self.course(blank, occasion, answer, [(bearer, period), *theirs])
+            parts += besides(self.docket, self.clause, bearer, opened)
+        periods = [(bearer, period)]
+        if facing.ends:
+            periods += _last([(code, facing.periods[code]) for code in toward])
+        return self.course(toward, occasion, answer, periods, parts)
 
     def begun(self, bearer: str, period: Period) -> Answer:
         """Return that a party is bound, with why."""
@@ -267,54 +269,42 @@ class Duties:
 
     def course(
         self,
-        blank: DutyState,
+        toward: tuple[str, ...],
         occasion: Occasion,
         answer: Answer,
         periods: list[tuple[str, Period]],
+        parts: list[Answer],
     ) -> DutyState:
         """Return what became of a duty whose bearer is bound, in the first of some periods."""
-        acting = self.docket.effects_on(self.clause, blank.bearer, occasion.event)
-        leaves = any(period.end is not None for _, period in periods)
-        effects = [*acting, *self.exits(periods)] if leaves else [*acting]
-        begun_at = periods[0][1].start
-        opened: dt.date = occasion.opened or begun_at
+        bearer, period = periods[0]
+        effects = self.docket.effects_on(self.clause, bearer, occasion.event)
+        if period.end is not None or len(periods) > 1:
+            effects = (*effects, *self.exits(periods))
+        opened: dt.date = occasion.opened or period.start
         if occasion.standing:
-            opened = max(opened, begun_at, key=opening)
+            opened = later(opened, period.start)
         if answer.value is False:
-            return blank.with_parts(answer)
-        since = _since(answer, opened)
-        least, done, other = self.done(blank, occasion, opened)
-        # Where it is open whether the duty arose, it may have arisen as early as its occasion.
-        start, due = self.deadline(occasion, since or opened, opened)
-        run = Run(
-            opening(opened),
-            opening(start),
-            None if due is None else closing(due),
-            None if done.act is None else opening(done.act.at),
-            self.docket.now,
-        )
+            return self.blank(bearer, toward, occasion, *parts, answer)
+        since, run = self.run(occasion, answer, opened)
+        least, done, other = self.done(bearer, toward, occasion, opened)
+        if done.act is not None:
+            run = run.performed(opening(done.act.at))
         whys = _whys(effects) if effects else []
         if effects and all(course.ended <= run.opened for course in courses(effects)):
             status, _ = run.verdict(effects)
-            return blank.with_parts(*whys)._replace(status=status)
-        parts = [*blank.parts, answer, *least]
+            return self.blank(bearer, toward, occasion, *parts, *whys)._replace(status=status)
+        parts += (answer, *least)
         if answer.value is True and self.clause.deeming is not None:
-            parts += self.counts(blank.bearer, occasion)
+            parts += self.counts(bearer, occasion)
         if self.duty.modality in ("permission", "power"):
-            parts += whys
-            return self.freedom(blank._replace(parts=tuple(parts)), run, effects, answer, done)
-        status, ends = run.verdict(effects)
-        then = None if other.act is None else opening(other.act.at)
-        if other.act != done.act and run._replace(done=then).verdict(effects)[0] != status:
-            status = "unknown"
-        if answer.value is None:
-            released = {status, run._replace(due=None).verdict(effects)[0]} == {"not_owed"}
-            status = "not_owed" if released else "unknown"
+            blank = self.blank(bearer, toward, occasion, *parts, *whys)
+            return self.freedom(blank, run, effects, answer, done)
+        status, ends = fate(run, effects, answer, done, other)
         # That a membership ended later says nothing about a duty whose fate was sealed before.
         open_ = status in ("not_owed", "unknown")
         parts += whys if open_ or not effects else _whys(effects, exits=False)
         last: dt.date | None = None
-        missing = None in (done.act, other.act)
+        missing = done.act is None or other.act is None
         broken_at = written(ends) if status == "unknown" and missing and ends < run.now else None
         if status in ("not_owed", "void"):
             since = None
@@ -322,45 +312,51 @@ class Duties:
             last = written(ends)
         act = done.act or (other.act if status == "unknown" else None)
         told_of = done if act is done.act else done._replace(act=act)
-        parts += self.told(blank.bearer, status, last, told_of)
+        parts += self.told(bearer, status, last, told_of)
         return DutyState(
-            *blank[:7],
+            self.scene.pact.name,
+            self.clause.id,
+            self.clause.art,
+            bearer,
+            toward,
+            self.action,
+            None if occasion.event is None else occasion.event.id,
             status,
             since,
             last,
             tuple(parts),
             None if act is None else act.at,
             None if act is None else act.event,
-            modality=self.duty.modality,
             broken_at=broken_at,
+            modality=self.duty.modality,
         )
 
     def done(
-        self, blank: DutyState, occasion: Occasion, opened: dt.date
-    ) -> tuple[list[Answer], Performance, Performance]:
+        self, bearer: str, toward: tuple[str, ...], occasion: Occasion, opened: dt.date
+    ) -> tuple[Sequence[Answer], Performance, Performance]:
         """Return what restricts a duty, and what was done without and with what may restrict it.
 
         Under a restriction that is open, a duty may be performed by what would fall short of it
         without, or the other way round; both courses are followed.
         """
-        scene, event = self.scene, occasion.event
-        who = (blank.bearer, blank.toward, event, opened)
+        event = occasion.event
         if (self.clause.id, "restrict") not in self.docket.defeaters:
-            done = performance(scene, self.clause, *who)
-            return [], done, done
-        limits = self.docket.restricted(self.clause, blank.bearer, event, opened)
+            done = self.deeds.performance(bearer, toward, event, opened)
+            return (), done, done
+        limits = self.docket.restricted(self.clause, bearer, event, opened)
         sure = [effect for effect, acts in limits if acts.value]
-        done = performance(scene, self.clause, *who, sure)
+        done = self.deeds.performance(bearer, toward, event, opened, sure)
         other = done
         if len(sure) < len(limits):
-            other = performance(scene, self.clause, *who, [effect for effect, _ in limits])
+            every = [effect for effect, _ in limits]
+            other = self.deeds.performance(bearer, toward, event, opened, every)
         return [acts for _, acts in limits], done, other
 
     def freedom(
         self,
         state: DutyState,
         run: Run,
-        effects: list[Applied],
+        effects: Sequence[Applied],
         answer: Answer,
         done: Performance,
     ) -> DutyState:
@@ -380,24 +376,34 @@ class Duties:
         settled: Status = "performed" if used else "not_owed"
         return state._replace(status="unknown" if free is None else settled, free=free)
 
+    def run(
+        self, occasion: Occasion, answer: Answer, opened: dt.date
+    ) -> tuple[dt.date | None, Run]:
+        """Return since when a duty is there, and its time; alike for the bearers of an occasion."""
+        ends = None if occasion.event is None else occasion.event.due
+        key = (answer.value, answer.since, opened, ends)
+        if key not in self.runs:
+            since = _since(answer, opened)
+            # Where it is open whether the duty arose, it may have arisen as early as its occasion.
+            start, due = self.deadline(since or opened, opened, ends)
+            last = None if due is None else closing(due)
+            run = Run(opening(opened), opening(start), last, None, self.docket.now)
+            self.runs[key] = since, run
+        return self.runs[key]
+
     def deadline(
-        self, occasion: Occasion, since: dt.date, opened: dt.date
+        self, since: dt.date, opened: dt.date, promised: dt.date | None
     ) -> tuple[dt.date, dt.date | None]:
         """Return from when a duty's time runs, and when it ends."""
         if self.duty.action == "arm":
-            return opened, None if occasion.event is None else occasion.event.due
+            return opened, promised
         span = self.duty.deadline
         if span is None:
             return opened, None
-        key = (since, opened)
-        if key not in self.deadlines:
-            if span.counted_from == "finding":
-                self.deadlines[key] = (since, after(since, span))
-            else:
-                # Counted from the event, but nobody is late before it is settled that something
-                # is owed.
-                self.deadlines[key] = (opened, max(after(opened, span), since, key=closing))
-        return self.deadlines[key]
+        if span.counted_from == "finding":
+            return since, after(since, span)
+        # Counted from the event, but nobody is late before it is settled that something is owed.
+        return opened, max(after(opened, span), since, key=closing)
 
     def counts(self, bearer: str, occasion: Occasion) -> tuple[Answer, ...]:
         """Say why an attack on another counts as an attack on the bearer."""
@@ -434,6 +440,25 @@ class Duties:
 NO_DATE: Final = Answer(True, None, ("It has no date by which it is to be done.",), "deadline")
 
 
+def fate(
+    run: Run, effects: Sequence[Applied], answer: Answer, done: Performance, other: Performance
+) -> tuple[Status, dt.datetime]:
+    """Return what became of an obligation, and when its time ends on the first course.
+
+    Unknown where what was done performs it only with, or only without, what may restrict it, or
+    where it is open whether it arose.
+    """
+    status, ends = run.verdict(effects)
+    if other is not done and other.act != done.act:
+        then = None if other.act is None else opening(other.act.at)
+        if run.performed(then).verdict(effects)[0] != status:
+            status = "unknown"
+    if answer.value is None:
+        released = {status, run._replace(due=None).verdict(effects)[0]} == {"not_owed"}
+        status = "not_owed" if released else "unknown"
+    return status, ends
+
+
 def begun(bearer: str, period: Period) -> Answer:
     """Return that a party is bound, with why."""
     return Answer(True, period.start, (period.begun,), "bound", (bearer, period.start))
@@ -455,4 +480,4 @@ def _since(answer: Answer, opened: dt.date) -> dt.date | None:
     """Return since when a duty is there: its occasion, or what settled later that it arose."""
     if not answer.value or answer.since is None:
         return opened if answer.value else None
-    return max(opened, answer.since, key=opening)
+    return later(opened, answer.since)

@@ -102,6 +102,11 @@ def closing(when: dt.date) -> dt.datetime:
     return when if isinstance(when, dt.datetime) else _last(when)
 
 
+def later(one: dt.date, other: dt.date) -> dt.date:
+    """Return which of two days or moments begins later, the first where they begin together."""
+    return one if opening(one) >= opening(other) else other
+
+
 def day_of(when: dt.date) -> dt.date:
     """Return the day on which a moment lies, by its own clock, or the day itself."""
     return when.date() if isinstance(when, dt.datetime) else when

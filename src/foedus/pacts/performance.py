@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from foedus.pacts.answers import Later
@@ -73,38 +74,13 @@ def needed_means(clause: Clause, duty: Duty, limits: Sequence[Effect] = ()) -> i
     return ceiling if measured else min(ceiling, floor)
 
 
-def performance(
-    scene: Scene,
-    clause: Clause,
-    bearer: str,
-    toward: Collection[str],
-    occasion: Event | None,
-    opened: dt.date,
-    limits: Sequence[Effect] = (),
-) -> Performance:
-    """Return what a bearer did about a duty.
+class Owed(NamedTuple):
+    """A duty on one occasion: who owes it to whom, what it answers, and from when acts count."""
 
-    Parameters
-    ----------
-    scene : Scene
-        The pact and its log as seen.
-    clause : Clause
-        The clause with the duty.
-    bearer : str
-        Who is bound.
-    toward : collection of str
-        To whom it is owed.
-    occasion : Event or None
-        The event that the duty answers.
-    opened : date or datetime
-        When it arose; what was done before performs nothing.
-    limits : sequence of Effect
-        Restrictions of the duty.
-    """
-    duty = clause.duty
-    if duty is None or duty.modality == "prohibition":
-        return NOTHING
-    return _Record(scene, clause, duty, bearer, toward, occasion, opened, limits).performance()
+    bearer: str
+    toward: Collection[str]
+    occasion: Event | None
+    opened: dt.datetime
 
 
 def _types(conduct: Sequence[str]) -> Iterator[str]:
@@ -117,48 +93,73 @@ def _both(one: Later, other: str) -> tuple[str, ...]:
     return (" ".join([*one.lines, other]),)
 
 
-class _Record:
-    """What one bearer did about one duty."""
+class Deeds:
+    """What bearers did about the duty of a clause.
 
-    def __init__(
+    Parameters
+    ----------
+    scene : Scene
+        The pact and its log as seen.
+    clause : Clause
+        The clause.
+    duty : Duty
+        Its duty.
+    """
+
+    def __init__(self, scene: Scene, clause: Clause, duty: Duty) -> None:
+        self.scene = scene
+        self.clause = clause
+        self.duty = duty
+        self.special = {"find": self.finding, "arm": self.delivery}.get(duty.action)
+        self.done: dict[str, Sequence[Event]] = {}
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """The types of events in which the duty can be performed."""
+        if self.duty.action == "perform":
+            return tuple(dict.fromkeys(_types(self.duty.conduct)))
+        # Help whose ceiling is consultation is performed by either.
+        owed = (owed_action(self.clause), self.duty.action)
+        return tuple(dict.fromkeys(PERFORMED_BY[action] for action in owed))
+
+    def performance(
         self,
-        scene: Scene,
-        clause: Clause,
-        duty: Duty,
         bearer: str,
         toward: Collection[str],
         occasion: Event | None,
         opened: dt.date,
-        limits: Sequence[Effect],
-    ) -> None:
-        self.scene = scene
-        self.clause = clause
-        self.duty = duty
-        self.bearer = bearer
-        self.toward = toward
-        self.occasion = occasion
-        self.opened = opening(opened)
-        self.limits = limits
+        limits: Sequence[Effect] = (),
+    ) -> Performance:
+        """Return what a bearer did about the duty.
 
-    def performance(self) -> Performance:
-        action = self.duty.action
-        if action == "find":
-            return self.finding()
-        if action == "arm":
-            return self.delivery()
-        if action == "perform":
-            return self.conduct()
-        # Help whose ceiling is consultation is performed by either.
-        owed = owed_action(self.clause)
-        kinds: tuple[str, ...] = (PERFORMED_BY[owed],)
-        if owed != action:
-            kinds = (*kinds, PERFORMED_BY[action])
-        if not self.on_clause(kinds):
+        Parameters
+        ----------
+        bearer : str
+            Who is bound.
+        toward : collection of str
+            To whom it is owed.
+        occasion : Event or None
+            The event that the duty answers.
+        opened : date or datetime
+            When it arose; what was done before performs nothing.
+        limits : sequence of Effect
+            Restrictions of the duty.
+        """
+        if self.duty.modality == "prohibition":
             return NOTHING
-        needed = needed_means(self.clause, self.duty, self.limits)
+        if self.special is not None:
+            return self.special(Owed(bearer, toward, occasion, opening(opened)))
+        if not self.on_clause(bearer):
+            return NOTHING
+        owed = Owed(bearer, toward, occasion, opening(opened))
+        return self.conduct(owed) if self.duty.action == "perform" else self.help(owed, limits)
+
+    def help(self, owed: Owed, limits: Sequence[Effect]) -> Performance:
+        """Return the act that is help, a consultation, a report or the like, and enough."""
+        needed = needed_means(self.clause, self.duty, limits)
         short: list[Say] = []
         fell: list[str] = []
-        for event in self.acts(kinds):
+        for event in self.acts(owed):
             told = Later(happened, event, self.scene.names)
             if event.type != "contribution" or CONTRIBUTIONS[event.kind or ""] >= needed:
                 return Performance(Act(event.at, event.id, told))
@@ -167,35 +168,34 @@ class _Record:
             fell.append(event.id)
         return Performance(None, tuple(short), tuple(fell)) if short else NOTHING
 
-    def conduct(self) -> Performance:
+    def conduct(self, owed: Owed) -> Performance:
         """Return the act that the clause names."""
-        for event in self.acts(tuple(dict.fromkeys(_types(self.duty.conduct)))):
+        for event in self.acts(owed):
             if event.type != "conduct" or event.kind in self.duty.conduct:
                 told = Later(happened, event, self.scene.names)
                 return Performance(Act(event.at, event.id, told))
         return NOTHING
 
-    def on_clause(self, kinds: tuple[str, ...]) -> Sequence[Event]:
-        """Return the bearer's acts that are about the clause, or about none in particular."""
-        key = ("acts", self.clause.id, self.bearer, kinds)
-        if key not in self.scene.kept:
+    def on_clause(self, bearer: str) -> Sequence[Event]:
+        """Return a bearer's acts that are about the clause, or about none in particular."""
+        if bearer not in self.done:
             pacts, clauses = (None, self.scene.pact.name), (None, self.clause.id)
-            done = self.scene.done_by((self.bearer,), kinds)
-            self.scene.kept[key] = [e for e in done if e.pact in pacts and e.clause in clauses]
-        found: Sequence[Event] = self.scene.kept[key]
-        return found
+            done = self.scene.done_by((bearer,), self.kinds)
+            self.done[bearer] = [e for e in done if e.pact in pacts and e.clause in clauses]
+        return self.done[bearer]
 
-    def acts(self, kinds: tuple[str, ...]) -> Iterator[Event]:
+    def acts(self, owed: Owed) -> Iterator[Event]:
         """Yield the bearer's acts, from the occasion on, that are about this duty."""
-        for event in self.on_clause(kinds):
-            if event.others and self.toward and not any(c in self.toward for c in event.others):
+        _, toward, occasion, opened = owed
+        for event in self.on_clause(owed.bearer):
+            if event.others and toward and not any(code in toward for code in event.others):
                 continue
-            if closing(event.at) < self.opened:
+            if closing(event.at) < opened:
                 continue
-            if self.occasion is not None:
-                if event.about is not None and not self.concerns(event, self.occasion):
+            if occasion is not None:
+                if event.about is not None and not self.concerns(event, occasion):
                     continue
-                if event.id == self.occasion.id:
+                if event.id == occasion.id:
                     continue
             yield event
 
@@ -213,21 +213,21 @@ class _Record:
             event = self.scene.events[event.about]
         return found
 
-    def finding(self) -> Performance:
+    def finding(self, owed: Owed) -> Performance:
         """Return the bearer's finding about the occasion."""
         bodies = self.scene.pact.text.bodies
-        about = "" if self.occasion is None else self.occasion.id
+        about = "" if owed.occasion is None else owed.occasion.id
         for each in self.scene.findings.get(about, ()):
             by_rule = each.by not in bodies or adopted(self.scene, each)
-            if each.by == self.bearer and by_rule:
-                who = cap(self.scene.names.of(self.bearer))
+            if each.by == owed.bearer and by_rule:
+                who = cap(self.scene.names.of(owed.bearer))
                 line: Say = f"{who} reported on {told(each.at)} what it found about {each.event}."
                 return Performance(Act(each.at, None, line))
         return NOTHING
 
-    def delivery(self) -> Performance:
+    def delivery(self, owed: Owed) -> Performance:
         """Return the delivery that fulfilled a pledge."""
-        pledge = self.occasion
+        pledge = owed.occasion
         if pledge is None or pledge.amount is None:
             return NOTHING
         total = 0.0

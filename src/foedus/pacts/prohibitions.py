@@ -53,22 +53,22 @@ class Prohibitions(Duties):
         for bearer in self.bearers(always):
             toward = tuple(code for code in protected if code != bearer)
             if self.clause.stood(self.docket.now):
-                yield self.promise(self.blank(bearer, toward, always, self.head), always)
+                yield self.promise(bearer, toward, always)
             for event in self.forbidden:
                 stood = self.clause.stood(event.at)
                 if stood and bearer in event.doers and self.hits(event, bearer, event):
                     hit = tuple(code for code in event.others if code != bearer)
                     yield self.violation(self.blank(bearer, hit, Occasion(event)), event)
 
-    def promise(self, blank: DutyState, always: Occasion) -> DutyState:
+    def promise(self, bearer: str, toward: tuple[str, ...], always: Occasion) -> DutyState:
         """Return a promise that always holds: as long as its bearer is bound."""
-        period, why_not = self.bound(blank.bearer, always)
+        period, why_not = self.bound(bearer, always)
         if period is None:
-            return blank.with_parts(why_not)
+            return self.blank(bearer, toward, always, self.head, why_not)
         holds = Answer(True, None, ("It holds all the time.",), "standing")
-        told = besides(self.docket, self.clause, blank.bearer, self.docket.now)
-        state = blank.with_parts(begun(blank.bearer, period), *told, holds)
-        return self.course(state, always, YES, [(blank.bearer, period)])
+        told = besides(self.docket, self.clause, bearer, self.docket.now)
+        parts = [self.head, begun(bearer, period), *told, holds]
+        return self.course(toward, always, YES, [(bearer, period)], parts)
 
     @cached_property
     def forbidden(self) -> tuple[Event, ...]:
@@ -96,19 +96,20 @@ class Prohibitions(Duties):
 
     def course(
         self,
-        blank: DutyState,
+        toward: tuple[str, ...],
         occasion: Occasion,
         answer: Answer,
         periods: list[tuple[str, Period]],
+        parts: list[Answer],
     ) -> DutyState:
         """Return what became of a promise, broken by an act against it while it held."""
-        state = super().course(blank, occasion, answer, periods)
+        state = super().course(toward, occasion, answer, periods, parts)
         if occasion.standing or answer.value is False:
             return state
-        acting = self.docket.effects_on(self.clause, blank.bearer, occasion.event)
+        acting = self.docket.effects_on(self.clause, state.bearer, occasion.event)
         ways = list(courses([*acting, *self.exits(periods)]))
         open_: tuple[Event, Answer] | None = None
-        for event in self.acts_after(occasion, blank):
+        for event in self.acts_after(occasion, state):
             fact = took_place(self.scene, event, None)
             held = {course.standing(opening(event.at)) == "owed" for course in ways}
             if fact.value is True and answer.value is True and held == {True}:
@@ -118,16 +119,16 @@ class Prohibitions(Duties):
                 open_ = event, fact
         return state if open_ is None else _broken(state, "unknown", *open_)
 
-    def acts_after(self, occasion: Occasion, blank: DutyState) -> Iterator[Event]:
+    def acts_after(self, occasion: Occasion, state: DutyState) -> Iterator[Event]:
         """Yield the acts against a promise from the occasion on that brought it about."""
         for event in self.forbidden:
             late = closing(event.at) >= opening(occasion.opened or event.at)
-            if not late or blank.bearer not in event.doers or event is occasion.event:
+            if not late or state.bearer not in event.doers or event is occasion.event:
                 continue
             # Whom the promise protects was settled by its occasion, not by the act against it.
-            if blank.toward and set(blank.toward).isdisjoint(event.others):
+            if state.toward and set(state.toward).isdisjoint(event.others):
                 continue
-            if blank.toward or self.hits(event, blank.bearer, occasion.event or event):
+            if state.toward or self.hits(event, state.bearer, occasion.event or event):
                 yield event
 
     def violation(self, blank: DutyState, event: Event) -> DutyState:
