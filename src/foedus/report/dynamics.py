@@ -53,20 +53,21 @@ def _rounds_figure(
         chart = path_chart([*paths, Path("settlement", settled, thick=True)], SCALE, "Round")
         title = issue["title"]
         panels.append(draw(chart, f"rounds-{model}-{issue['issue']}", title, caption))
-        data += [
-            (
-                f"{title}, round {row['round']}",
-                place(row["settlement"]),
-                f"{place(row['low'])} to {place(row['high'])}",
-                "; ".join(
-                    f"{case.actors[who].title} {place(at)}" for who, at in row["positions"].items()
-                ),
+        for told, same in groupby(rounds, key=lambda row: _round_told(case, row)):
+            number = [row["round"] for row in same]
+            which = (
+                f"round {number[0]}" if len(number) == 1 else f"rounds {number[0]} to {number[-1]}"
             )
-            for row in rounds
-        ]
+            data.append((f"{title}, {which}", *told))
     table = Table(("Issue and round", "Settlement", "90% of draws", "Positions"), tuple(data))
     name = SHORT.get(model, model)
     return Figure(f"rounds-{model}", f"{name}, round by round", caption, tuple(panels), table)
+
+
+def _round_told(case: CaseFolder, row: dict[str, Any]) -> tuple[str, str, str]:
+    wants = (f"{case.actors[who].title} {place(at)}" for who, at in row["positions"].items())
+    span = f"{place(row['low'])} to {place(row['high'])}"
+    return place(row["settlement"]), span, "; ".join(wants)
 
 
 def timeline_figure(case: CaseFolder, forecast: dict[str, Any]) -> Figure | None:

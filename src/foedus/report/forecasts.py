@@ -62,10 +62,14 @@ def _scale_view(case: CaseFolder, issue: dict[str, Any]) -> dict[str, Any]:
     columns = (
         "Model",
         "Mean",
-        *(f"{percent(float(level))} lie below" for level in models[0]["quantiles"]),
+        *(f"Below: {percent(float(level))}" for level in models[0]["quantiles"]),
     )
     data = tuple(
-        (m["title"], place(m["point"]), *(place(float(at)) for at in m["quantiles"].values()))
+        (
+            SHORT.get(m["model"], m["model"]),
+            place(m["point"]),
+            *(place(float(at)) for at in m["quantiles"].values()),
+        )
         for m in models
     )
     medians = [float(model["quantiles"]["0.5"]) for model in models]
