@@ -16,7 +16,7 @@ import numpy as np
 from foedus.case.worlds import places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -99,19 +99,54 @@ def yearly_worth(
     ndarray (draws, actors, packages)
         u, 0 to 1; actors in the order of `Worlds.holders`.
     """
-    ideal, places = worlds.taken("ideal"), package_places(worlds, packages)
-    weights = issue_weights(worlds.taken("salience"))
+    places = package_places(worlds, packages)
     worth = np.ones((worlds.draws, len(worlds.holders), len(packages)))
-    for index, issue in enumerate(worlds.case.issues.values()):
-        wanted, place = ideal[:, :, index], places[:, index]
-        held = np.where(np.isnan(wanted), 0.0, wanted)[:, :, None]
-        if issue.nominal:
-            table = option_distances(issue)
-            distance = table[held.astype(np.intp), place.astype(np.intp)[None, None, :]]
-        else:
-            distance = np.abs(held - place[None, None, :]) / 100
-        worth -= weights[:, :, index, None] * (distance if loss == "linear" else distance**2)
+    for index, (issue, wanted, weight) in enumerate(_issue_columns(worlds)):
+        worth -= _lost(issue, wanted, weight, places[:, index], loss)
     return np.clip(worth, 0.0, 1.0)
+
+
+def option_losses(worlds: Worlds, loss: Loss = "linear") -> dict[str, NDArray[np.float64]]:
+    """Return what each named place of each issue costs each actor in a year.
+
+    A year under a package is worth 1 less the losses of the places it settles on.
+
+    Returns
+    -------
+    dict of ndarray (draws, actors, places)
+        By issue; actors in the order of `Worlds.holders`, places in the order of the issue's names.
+    """
+    found = {}
+    for issue, wanted, weight in _issue_columns(worlds):
+        at = np.array([places_of(issue)[name] for name in issue.names], dtype=np.float64)
+        found[issue.id] = _lost(issue, wanted, weight, at, loss)
+    return found
+
+
+def _issue_columns(
+    worlds: Worlds,
+) -> Iterator[tuple[Issue, NDArray[np.float64], NDArray[np.float64]]]:
+    """Yield each issue with where each actor wants it and how much it weighs (draws, actors)."""
+    weights, ideal = issue_weights(worlds.taken("salience")), worlds.taken("ideal")
+    for index, issue in enumerate(worlds.case.issues.values()):
+        yield issue, ideal[:, :, index], weights[:, :, index]
+
+
+def _lost(
+    issue: Issue,
+    wanted: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    places: NDArray[np.float64],
+    loss: Loss,
+) -> NDArray[np.float64]:
+    """Return what places on one issue cost each actor (draws, actors, places)."""
+    held = np.where(np.isnan(wanted), 0.0, wanted)[:, :, None]
+    if issue.nominal:
+        table = option_distances(issue)
+        distance = table[held.astype(np.intp), places.astype(np.intp)[None, None, :]]
+    else:
+        distance = np.abs(held - places[None, None, :]) / 100
+    return np.asarray(weight[:, :, None] * (distance if loss == "linear" else distance**2))
 
 
 def red_lines_crossed(worlds: Worlds, packages: Sequence[Package]) -> NDArray[np.bool_]:
@@ -123,36 +158,57 @@ def red_lines_crossed(worlds: Worlds, packages: Sequence[Package]) -> NDArray[np
     """
     places = package_places(worlds, packages)
     crossed = np.zeros((worlds.draws, len(worlds.holders), len(packages)), dtype=np.bool_)
-    floor, ceiling = worlds.taken("at_least"), worlds.taken("at_most")
-    for index in range(places.shape[1]):
-        place = places[:, index][None, None, :]
-        crossed |= place < np.nan_to_num(floor[:, :, index, None], nan=-np.inf)
-        crossed |= place > np.nan_to_num(ceiling[:, :, index, None], nan=np.inf)
-    return crossed | _excluded(worlds, packages)
+    for index, (issue, floor, ceiling) in enumerate(_issue_limits(worlds)):
+        crossed |= _beyond(worlds, issue, floor, ceiling, places[:, index])
+    return crossed
 
 
-def _excluded(worlds: Worlds, packages: Sequence[Package]) -> NDArray[np.bool_]:
-    """Tell which packages pick an option that an actor's position of the day excludes."""
-    case = worlds.case
-    found = np.zeros((worlds.draws, len(worlds.holders), len(packages)), dtype=np.bool_)
-    for stance in case.stances:
-        actor = worlds.holders.index(stance.position.actor)
-        issue = case.issues[stance.position.issue]
-        places = places_of(issue)
-        for position, reported in ((stance.position, True), (stance.otherwise, False)):
-            if position is None or position.red_line is None:
-                continue
-            names = position.red_line.excludes
-            out = np.array(
-                [_same(p.settles[issue.id], name, places) for p in packages for name in names]
-            ).reshape(len(packages), len(names))
-            live = np.ones(worlds.draws, dtype=np.bool_)
-            if stance.otherwise is not None:
-                live = (worlds[f"branches.{stance.key}"] > 0) == reported
-            hit: NDArray[np.bool_] = np.any(out, axis=1)
-            found[:, actor, :] |= live[:, None] & hit[None, :]
+def option_crossings(worlds: Worlds) -> dict[str, NDArray[np.bool_]]:
+    """Tell which named places of each issue lie beyond a red line of an actor.
+
+    Returns
+    -------
+    dict of ndarray of bool (draws, actors, places)
+        By issue; a package crosses a red line where one of its places does.
+    """
+    found = {}
+    for issue, floor, ceiling in _issue_limits(worlds):
+        at = np.array([places_of(issue)[name] for name in issue.names], dtype=np.float64)
+        found[issue.id] = _beyond(worlds, issue, floor, ceiling, at)
     return found
 
 
-def _same(value: float | str, name: str, places: dict[str, float]) -> bool:
-    return (places[value] if isinstance(value, str) else value) == places[name]
+def _issue_limits(
+    worlds: Worlds,
+) -> Iterator[tuple[Issue, NDArray[np.float64], NDArray[np.float64]]]:
+    """Yield each issue with the least and the most that each actor agrees to (draws, actors)."""
+    floor = np.nan_to_num(worlds.taken("at_least"), nan=-np.inf)
+    ceiling = np.nan_to_num(worlds.taken("at_most"), nan=np.inf)
+    for index, issue in enumerate(worlds.case.issues.values()):
+        yield issue, floor[:, :, index], ceiling[:, :, index]
+
+
+def _beyond(
+    worlds: Worlds,
+    issue: Issue,
+    floor: NDArray[np.float64],
+    ceiling: NDArray[np.float64],
+    places: NDArray[np.float64],
+) -> NDArray[np.bool_]:
+    """Tell which places on one issue cross each actor's red line (draws, actors, places)."""
+    at = places[None, None, :]
+    crossed = (at < floor[:, :, None]) | (at > ceiling[:, :, None])
+    known = places_of(issue)
+    for stance in worlds.case.stances:
+        if stance.position.issue != issue.id:
+            continue
+        actor = worlds.holders.index(stance.position.actor)
+        for position, reported in ((stance.position, True), (stance.otherwise, False)):
+            if position is None or position.red_line is None:
+                continue
+            hit = np.isin(places, [known[name] for name in position.red_line.excludes])
+            live = np.ones(worlds.draws, dtype=np.bool_)
+            if stance.otherwise is not None:
+                live = (worlds[f"branches.{stance.key}"] > 0) == reported
+            crossed[:, actor, :] |= live[:, None] & hit[None, :]
+    return crossed
