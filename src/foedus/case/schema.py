@@ -271,6 +271,9 @@ class Question(Record):
     ask: Words
     of: tuple[Name, ...] = ()
     issues: tuple[Name, ...] = ()
+    numbers: tuple[Words, ...] = Field(
+        (), description="Other numbers that an answer would settle, by key or its first words."
+    )
     cite: tuple[Name, ...] = ()
 
 
