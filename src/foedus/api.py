@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from foedus.case.schema import Actor, Issue, Package, Statement
     from foedus.case.worlds import Worlds
+    from foedus.ensemble.draws import Sampling
     from foedus.ensemble.plan import Plan
     from foedus.pacts import Evaluation, Pact
     from foedus.strategy.game import DeterrenceGame
@@ -260,6 +261,7 @@ def run(
     *,
     draws: int = DRAWS,
     seed: int = 0,
+    sampling: Sampling = "sobol",
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Run:
@@ -276,6 +278,8 @@ def run(
         Raised to a power of two.
     seed : int
         Names the draws; any whole number from 0.
+    sampling : {"sobol", "lhs", "mc"}
+        A scrambled Sobol sequence, a Latin hypercube, or independent draws.
     workers : int
         Processes; never changes a result (see `foedus.ensemble.runner.run_plan`).
     progress : callable, optional
@@ -286,7 +290,7 @@ def run(
 
     started = time.perf_counter()
     loaded = case if isinstance(case, Case) else load(case)
-    plan = plan_run(loaded.folder, draws, checked_seed(seed))
+    plan = plan_run(loaded.folder, draws, checked_seed(seed), sampling)
     where = folder if folder is not None else default_folder(plan)
     run_plan(plan, where, workers=workers, progress=progress)
     return _finish(plan, where, started)
@@ -316,7 +320,8 @@ def rebuild_report(folder: Path) -> Run:
     try:
         # In the order of the pact's levers, which a manifest does not keep.
         designs = tuple(full_design(loaded.pact, design) for design in manifest["designs"])
-        plan = Plan(loaded, "run", int(manifest["seed"]), int(manifest["draws"]), designs)
+        seed, draws = int(manifest["seed"]), int(manifest["draws"])
+        plan = Plan(loaded, "run", seed, draws, designs, manifest["sampling"])
     except (KeyError, TypeError, ValueError) as error:
         message = f"the manifest in '{folder}' is damaged ({error}); run again"
         raise StoreError(message) from error

@@ -35,7 +35,7 @@ KERNELS = {
         " rivals_years shocks solve subgame war"
     ),
     "pacts": "bulk",
-    "ensemble": "draws robustness sensitivity voi",
+    "ensemble": "draws indices robustness screening sensitivity voi",
 }
 ARRAYS = "numpy scipy numba"
 

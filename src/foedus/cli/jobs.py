@@ -6,7 +6,7 @@ from __future__ import annotations
 import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 """Folder for the results."""
+Sampled = Annotated[Literal["sobol", "lhs", "mc"], Parameter(name="--sampling")]
+"""How worlds are drawn."""
 
 
 @contextlib.contextmanager
@@ -50,6 +52,7 @@ def run(
     out: Out = None,
     draws: Draws = DRAWS,
     seed: Seed = 0,
+    sampling: Sampled = "sobol",
     workers: Annotated[int | None, Parameter(name="--workers")] = None,
     as_json: Json = False,
 ) -> None:
@@ -67,6 +70,8 @@ def run(
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds; the same seed gives the same bytes.
+    sampling : str
+        A scrambled Sobol sequence, a Latin hypercube, or independent draws.
     workers : int
         Processes; never changes a result.
     as_json : bool
@@ -81,6 +86,7 @@ def run(
             out,
             draws=draws,
             seed=seed,
+            sampling=sampling,
             workers=processors() if workers is None else workers,
             progress=tell,
         )

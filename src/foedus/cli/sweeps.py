@@ -4,12 +4,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, checked_seed, load
-from foedus.cli.jobs import Out, progress
+from foedus.cli.jobs import Out, Sampled, progress
 from foedus.cli.show import Draws, Json, Seed, between, console, document, indented, percent, table
 from foedus.errors import CallError
 
@@ -41,9 +41,13 @@ def explore(  # noqa: PLR0913 - the options of a command
     out: Out = None,
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
+    sampling: Sampled = "sobol",
     designs: Designs = "24",
     most_attack: Annotated[float, Parameter(name="--most-attack")] = 0.1,
     least_hold: Annotated[float, Parameter(name="--least-hold")] = 0.5,
+    sensitivity: Annotated[
+        Literal["rank", "sobol", "morris"], Parameter(name="--sensitivity")
+    ] = "rank",
     resume: Annotated[Path | None, Parameter(name="--resume")] = None,
     workers: Annotated[int | None, Parameter(name="--workers")] = None,
     as_json: Json = False,
@@ -60,12 +64,17 @@ def explore(  # noqa: PLR0913 - the options of a command
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds and the sample of designs.
+    sampling : str
+        A scrambled Sobol sequence, a Latin hypercube, or independent draws.
     designs : str
         How many designs to sample, or all.
     most_attack : float
         Goal: the most chance of an attack in a year.
     least_hold : float
         Goal: the least chance that it holds ten years.
+    sensitivity : str
+        How inputs are told apart: rank correlation over the draws, or, with runs of their own,
+        Sobol's indices or Morris's elementary effects.
     resume : Path
         Folder of an interrupted sweep to complete.
     workers : int
@@ -73,7 +82,7 @@ def explore(  # noqa: PLR0913 - the options of a command
     as_json : bool
         Print one JSON document.
     """
-    from foedus.ensemble.explore import explore_case  # noqa: PLC0415 - start-up
+    from foedus.ensemble.explore import Sweep, explore_case  # noqa: PLC0415 - start-up
     from foedus.ensemble.runner import processors  # noqa: PLC0415 - start-up
     from foedus.ensemble.verdict import Goals  # noqa: PLC0415 - start-up
 
@@ -83,16 +92,20 @@ def explore(  # noqa: PLR0913 - the options of a command
     if resume is not None and not (resume / "manifest.json").is_file():
         message = f"'{resume}' holds no interrupted sweep; give the folder of one, or use --out"
         raise CallError(message)
-    wanted, goals = designs_asked(designs), Goals(most_attack, least_hold)
+    sweep = Sweep(
+        draws,
+        checked_seed(seed),
+        designs_asked(designs),
+        sampling,
+        Goals(most_attack, least_hold),
+        sensitivity,
+    )
     loaded = load(case)
     with progress("designs") as tell:
-        answer = explore_case(
+        _, answer = explore_case(
             loaded.folder,
+            sweep,
             out or resume,
-            draws=draws,
-            seed=checked_seed(seed),
-            designs=wanted,
-            goals=goals,
             workers=processors() if workers is None else workers,
             progress=tell,
         )

@@ -5,26 +5,57 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from foedus.ensemble.designs import choose_designs
 from foedus.ensemble.draws import raised_draws
-from foedus.ensemble.drivers import rank_rows
+from foedus.ensemble.drivers import refuse_correlated, sensitivity_rows
 from foedus.ensemble.plan import Plan, default_folder
 from foedus.ensemble.runner import run_plan
 from foedus.ensemble.store import read_arrays, write_text
 from foedus.ensemble.verdict import Goals, judge_designs, measures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from foedus.case.folder import CaseFolder
+    from foedus.ensemble.draws import Sampling
+    from foedus.ensemble.drivers import Method
 
 
-def plan_explore(case: CaseFolder, designs: int | None, draws: int, seed: int) -> Plan:
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep is asked to do.
+
+    Parameters
+    ----------
+    draws : int
+        Sampled worlds, raised to a power of two.
+    seed : int
+        Names the sampled worlds and the sample of designs.
+    designs : int or None
+        How many designs; None for all.
+    sampling : {"sobol", "lhs", "mc"}
+        How worlds are drawn (`foedus.ensemble.draws.unit_draws`).
+    goals : Goals
+        What would be good enough.
+    sensitivity : {"rank", "sobol", "morris"}
+        How inputs are told apart.
+    """
+
+    draws: int = 4096
+    seed: int = 0
+    designs: int | None = 24
+    sampling: Sampling = "sobol"
+    goals: Goals = field(default_factory=Goals)
+    sensitivity: Method = "rank"
+
+
+def plan_explore(case: CaseFolder, sweep: Sweep) -> Plan:
     """Plan a sweep: the reference design and a sample of the others, or all of them.
 
     Raises
@@ -32,47 +63,52 @@ def plan_explore(case: CaseFolder, designs: int | None, draws: int, seed: int) -
     CallError
         For less than 1 design, or more than are allowed.
     """
-    chosen = choose_designs(case, designs, seed)
-    return Plan(case, "explore", seed, raised_draws(draws), chosen)
+    chosen = choose_designs(case, sweep.designs, sweep.seed)
+    draws = raised_draws(sweep.draws)
+    return Plan(case, "explore", sweep.seed, draws, chosen, sweep.sampling)
 
 
 def explore_case(
     case: CaseFolder,
-    folder: Path | None,
+    sweep: Sweep,
+    folder: Path | None = None,
     *,
-    draws: int,
-    seed: int,
-    designs: int | None,
-    goals: Goals | None = None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> dict[str, Any]:
-    """Weigh the reference package under many designs and judge them.
+) -> tuple[Plan, dict[str, Any]]:
+    """Weigh the reference package under many designs, store what comes out, and judge it.
 
     Returns
     -------
-    dict
-        ``{"out", "draws", "designs", "goals", "ranking", "front", "recommendation",
+    plan : Plan
+    answer : dict
+        ``{"out", "draws", "designs", "goals", "ranking", "front", "recommendation", "method",
         "sensitivity", "seconds"}``.
     """
     started = time.perf_counter()
-    plan = plan_explore(case, designs, draws, seed)
+    refuse_correlated(case, sweep.sensitivity)
+    plan = plan_explore(case, sweep)
     where = folder if folder is not None else default_folder(plan)
     run_plan(plan, where, workers=workers, progress=progress)
     arrays = {name: array for name, (_, array) in read_arrays(where, plan).items()}
-    answer = {"out": str(where), **summarise_explore(plan, arrays, goals or Goals())}
+    answer = {"out": str(where), **summarise_explore(plan, arrays, sweep)}
     write_text(where / "results.json", json.dumps(answer, indent=1) + "\n")
-    return {**answer, "seconds": round(time.perf_counter() - started, 3)}
+    return plan, {**answer, "seconds": round(time.perf_counter() - started, 3)}
 
 
-def summarise_explore(plan: Plan, arrays: dict[str, NDArray[Any]], goals: Goals) -> dict[str, Any]:
+def summarise_explore(
+    plan: Plan, arrays: Mapping[str, NDArray[Any]], sweep: Sweep
+) -> dict[str, Any]:
     """Return everything that is told of a sweep, as plain values."""
     measures = measures_of(arrays)
-    judged = judge_designs(plan, measures, goals)
+    judged = judge_designs(plan, measures, sweep.goals)
     chosen = judged["recommendation"]["index"]
     return {
         "draws": plan.draws,
+        "seed": plan.seed,
+        "sampling": plan.sampling,
         "designs": len(plan.designs),
         **judged,
-        "sensitivity": rank_rows(plan, arrays, measures, chosen),
+        "method": sweep.sensitivity,
+        "sensitivity": sensitivity_rows(plan, arrays, measures, chosen, sweep.sensitivity),
     }

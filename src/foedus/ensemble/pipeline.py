@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def chunk_worlds(plan: Plan, index: int) -> Worlds:
     """Return the sampled worlds of one chunk."""
     start = index * plan.chunk
-    unit = unit_draws(plan.seed, plan.dimensions, start, plan.chunk, plan.draws)
+    unit = unit_draws(plan.seed, plan.dimensions, start, plan.chunk, plan.draws, plan.sampling)
     return sample_worlds(plan.case, unit)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from foedus.case.worlds import quantities
-from foedus.ensemble.explore import plan_explore
+from foedus.ensemble.explore import Sweep, plan_explore
 from foedus.ensemble.pipeline import evaluate_chunk
 from foedus.ensemble.plan import design_label
 from foedus.ensemble.verdict import SUCCESS, Measures, measures_of
@@ -70,7 +70,7 @@ def answers_worth(
         under the recommended design), the share of variance that it ``explains``, the ``gain``
         from knowing it; of an input also the value at which another design is better (``tip``).
     """
-    plan = plan_explore(case, designs, max(draws, FEWEST), seed)
+    plan = plan_explore(case, Sweep(max(draws, FEWEST), seed, designs))
     arrays = _sampled(plan)
     measures = measures_of(arrays)
     asked = _Asked(plan, measures, arrays)
