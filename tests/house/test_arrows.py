@@ -35,7 +35,7 @@ KERNELS = {
         " rivals_years shocks solve subgame war"
     ),
     "pacts": "bulk",
-    "ensemble": "draws indices robustness screening sensitivity voi",
+    "ensemble": "boxes draws indices robustness screening sensitivity trees voi",
 }
 ARRAYS = "numpy scipy numba"
 

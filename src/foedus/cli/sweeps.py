@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands that compare guarantee designs over sampled worlds: explore, questions."""
+"""Commands that compare guarantee designs over sampled worlds: explore, stress, questions."""
 
 from __future__ import annotations
 
@@ -156,7 +156,113 @@ def _print_explore(screen: Console, answer: dict[str, Any]) -> None:
     ]
     screen.print(table("What each rule takes", ["rule", "it", "design"], choices, left=3))
     screen.print(answer["recommendation"]["why"])
+    for scenario in answer["scenarios"]:
+        _print_scenario(screen, scenario)
     screen.print(f"results: {answer['out']}", soft_wrap=True)
+
+
+ABOUT = {
+    "works": "Where the recommended design meets every goal",
+    "regretted": "Where it is regretted most",
+}
+
+
+def _print_scenario(screen: Console, scenario: dict[str, Any]) -> None:
+    """Print the ranges in which a design works, or is regretted, as one paragraph."""
+    head, box = ABOUT[scenario["about"]], scenario["box"]
+    told = f"{head} ({percent(scenario['share'])} of draws): "
+    if box is None or not box["limits"]:
+        screen.print(f"{told}no few ranges set these draws apart.")
+        return
+    limits = "; ".join(f"{row['title']} {range_words(row)}" for row in box["limits"])
+    screen.print(
+        f"{told}{limits}. These ranges hold {percent(box['coverage'])} of such draws (coverage); "
+        f"{percent(box['density'])} of the draws in them are such (density)."
+    )
+
+
+def range_words(limit: dict[str, Any]) -> str:
+    """Return a range in words.
+
+    Examples
+    --------
+    >>> range_words({"low": 0.25, "high": None})
+    'from 0.25'
+    """
+    low, high = limit["low"], limit["high"]
+    if low is not None and high is not None:
+        return f"from {low:.3g} to {high:.3g}"
+    return f"from {low:.3g}" if low is not None else f"up to {high:.3g}"
+
+
+def stress(
+    case: str,
+    /,
+    *,
+    draws: Draws = LENS_DRAWS,
+    seed: Seed = 0,
+    designs: Designs = "24",
+    as_json: Json = False,
+) -> None:
+    """Put every design through named worlds, in each of which one thing goes wrong.
+
+    Parameters
+    ----------
+    case : str
+        A built-in case, or a folder with a case.yaml.
+    draws : int
+        Sampled worlds, raised to a power of two.
+    seed : int
+        Names the sampled worlds and the sample of designs.
+    designs : str
+        How many designs to sample, or all.
+    as_json : bool
+        Print one JSON document.
+    """
+    from foedus.ensemble.explore import Sweep  # noqa: PLC0415 - start-up
+    from foedus.ensemble.stress import stress_case  # noqa: PLC0415 - start-up
+
+    wanted = designs_asked(designs)
+    loaded = load(case).folder
+    answer = stress_case(loaded, Sweep(draws, checked_seed(seed), wanted))
+    if as_json:
+        document(answer)
+        return
+    screen = console()
+    names = [each["title"] for each in answer["worlds"]]
+    marks = [chr(ord("A") + index) for index in range(len(names))]
+    rows = [
+        (
+            row["label"],
+            percent(row["base"]),
+            *(percent(each["success"]) + ("*" if each["stands"] else "") for each in row["under"]),
+            f"{row['stands']} of {len(names)}",
+        )
+        for row in answer["designs"][:SHOWN]
+    ]
+    screen.print(
+        table(
+            "Designs, the one that stands in most first",
+            ["design", "as drawn", *marks, "stands"],
+            rows,
+        )
+    )
+    for mark, name in zip(marks, names, strict=True):
+        touched = (
+            ""
+            if answer["worlds"][marks.index(mark)]["world"] not in answer["untouched"]
+            else " (changes no design)"
+        )
+        screen.print(f"{mark}: {name}{touched}")
+    close = _points(answer["close"])
+    rules = answer["rules"]
+    screen.print(
+        f"Each figure is {answer['outcome']}, on average over draws, in the equilibrium with the "
+        "most attack; acceptance is judged before the blow, holding under it. "
+        f"*: stands, that is, at most {close} points short of the best design of that world. "
+        f"Stands in most worlds: {' or '.join(rules['stands_in_most'])}. Has the greatest least "
+        f"figure: {' or '.join(rules['greatest_least'])}. The blows are judgement, and no forecast."
+    )
 
 
 def questions(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from foedus.ensemble.designs import choose_designs
+from foedus.ensemble.discover import find_scenarios
 from foedus.ensemble.draws import raised_draws
 from foedus.ensemble.drivers import refuse_correlated, sensitivity_rows
 from foedus.ensemble.plan import Plan, default_folder
@@ -109,6 +110,7 @@ def summarise_explore(
         "sampling": plan.sampling,
         "designs": len(plan.designs),
         **judged,
+        "scenarios": find_scenarios(plan, arrays, measures, sweep.goals, chosen),
         "method": sweep.sensitivity,
         "sensitivity": sensitivity_rows(plan, arrays, measures, chosen, sweep.sensitivity),
     }
