@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from foedus.api import DRAWS, load, rebuild_report
+from foedus.api import DRAWS, Exploration, load, rebuild_report
 from foedus.api import run as run_case
 from foedus.cli.show import Draws, Json, Seed, console, document
 
@@ -94,16 +94,22 @@ def run(
 
 
 def report(folder: Path, /, *, as_json: Json = False) -> None:
-    """Build the report of a stored run again.
+    """Build the report of a stored run or sweep again.
 
     Parameters
     ----------
     folder : Path
-        A folder that `foedus run` made.
+        A folder that `foedus run` or `foedus explore` made.
     as_json : bool
         Print one JSON document.
     """
-    _tell(rebuild_report(folder), as_json=as_json)
+    from foedus.cli.sweeps import tell_sweep  # noqa: PLC0415 - start-up, and it imports this
+
+    found = rebuild_report(folder)
+    if isinstance(found, Exploration):
+        tell_sweep(found, as_json=as_json)
+    else:
+        _tell(found, as_json=as_json)
 
 
 def _tell(finished: Run, *, as_json: bool) -> None:

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, checked_seed, load
+from foedus.api import explore as sweep_designs
 from foedus.cli.jobs import Out, Sampled, progress
 from foedus.cli.show import Draws, Json, Seed, between, console, document, indented, percent, table
 from foedus.errors import CallError
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from foedus.api import Exploration
 
 SHOWN = 12
 """Rows of a table that has more."""
@@ -82,9 +85,7 @@ def explore(  # noqa: PLR0913 - the options of a command
     as_json : bool
         Print one JSON document.
     """
-    from foedus.ensemble.explore import Sweep, explore_case  # noqa: PLC0415 - start-up
     from foedus.ensemble.runner import processors  # noqa: PLC0415 - start-up
-    from foedus.ensemble.verdict import Goals  # noqa: PLC0415 - start-up
 
     if out is not None and resume is not None and out != resume:
         message = "give either --out or --resume, or the same folder to both"
@@ -92,27 +93,31 @@ def explore(  # noqa: PLR0913 - the options of a command
     if resume is not None and not (resume / "manifest.json").is_file():
         message = f"'{resume}' holds no interrupted sweep; give the folder of one, or use --out"
         raise CallError(message)
-    sweep = Sweep(
-        draws,
-        checked_seed(seed),
-        designs_asked(designs),
-        sampling,
-        Goals(most_attack, least_hold),
-        sensitivity,
-    )
+    wanted = designs_asked(designs)
     loaded = load(case)
     with progress("designs") as tell:
-        _, answer = explore_case(
-            loaded.folder,
-            sweep,
+        found = sweep_designs(
+            loaded,
             out or resume,
+            draws=draws,
+            seed=seed,
+            sampling=sampling,
+            designs=wanted,
+            most_attack=most_attack,
+            least_hold=least_hold,
+            sensitivity=sensitivity,
             workers=processors() if workers is None else workers,
             progress=tell,
         )
+    tell_sweep(found, as_json=as_json)
+
+
+def tell_sweep(found: Exploration, *, as_json: bool) -> None:
+    """Print what a sweep says."""
     if as_json:
-        document(answer)
+        document(found.answer)
     else:
-        _print_explore(console(), answer)
+        _print_explore(console(), found.answer)
 
 
 def _print_explore(screen: Console, answer: dict[str, Any]) -> None:
@@ -159,6 +164,7 @@ def _print_explore(screen: Console, answer: dict[str, Any]) -> None:
     for scenario in answer["scenarios"]:
         _print_scenario(screen, scenario)
     screen.print(f"results: {answer['out']}", soft_wrap=True)
+    screen.print(f"report: {answer['report']}", soft_wrap=True)
 
 
 ABOUT = {

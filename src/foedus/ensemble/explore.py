@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import json
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +12,6 @@ from foedus.ensemble.draws import raised_draws
 from foedus.ensemble.drivers import refuse_correlated, sensitivity_rows
 from foedus.ensemble.plan import Plan, default_folder
 from foedus.ensemble.runner import run_plan
-from foedus.ensemble.store import read_arrays, write_text
 from foedus.ensemble.verdict import Goals, judge_designs, measures_of
 
 if TYPE_CHECKING:
@@ -69,38 +66,41 @@ def plan_explore(case: CaseFolder, sweep: Sweep) -> Plan:
     return Plan(case, "explore", sweep.seed, draws, chosen, sweep.sampling)
 
 
-def explore_case(
+def run_sweep(
     case: CaseFolder,
     sweep: Sweep,
     folder: Path | None = None,
     *,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[Plan, dict[str, Any]]:
-    """Weigh the reference package under many designs, store what comes out, and judge it.
+) -> tuple[Plan, Path]:
+    """Weigh the reference package under many designs, and store what comes out.
 
     Returns
     -------
     plan : Plan
-    answer : dict
-        ``{"out", "draws", "designs", "goals", "ranking", "front", "recommendation", "method",
-        "sensitivity", "seconds"}``.
+    folder : Path
+        Where the parts are.
     """
-    started = time.perf_counter()
     refuse_correlated(case, sweep.sensitivity)
     plan = plan_explore(case, sweep)
     where = folder if folder is not None else default_folder(plan)
     run_plan(plan, where, workers=workers, progress=progress)
-    arrays = {name: array for name, (_, array) in read_arrays(where, plan).items()}
-    answer = {"out": str(where), **summarise_explore(plan, arrays, sweep)}
-    write_text(where / "results.json", json.dumps(answer, indent=1) + "\n")
-    return plan, {**answer, "seconds": round(time.perf_counter() - started, 3)}
+    return plan, where
 
 
 def summarise_explore(
     plan: Plan, arrays: Mapping[str, NDArray[Any]], sweep: Sweep
 ) -> dict[str, Any]:
-    """Return everything that is told of a sweep, as plain values."""
+    """Return everything that is told of a sweep, as plain values.
+
+    Returns
+    -------
+    dict
+        ``draws``, ``seed``, ``sampling``, ``designs``, ``goals``; ``ranking``, ``front`` and
+        ``recommendation`` (`judge_designs`); ``scenarios`` (`find_scenarios`); ``method`` and
+        ``sensitivity`` (`sensitivity_rows`), of the recommended design.
+    """
     measures = measures_of(arrays)
     judged = judge_designs(plan, measures, sweep.goals)
     chosen = judged["recommendation"]["index"]

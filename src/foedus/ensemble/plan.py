@@ -28,6 +28,7 @@ FORM: Final = 1
 """Form of stored parts; raised when their columns change."""
 MOST_CHUNK: Final = 2048
 """Rows of a chunk: what a kill may lose, and what bounds memory."""
+KINDS: Final = ("run", "explore")
 _KERNELS: Final = ("bargaining", "case", "ensemble", "pacts", "settlement", "strategy")
 
 
