@@ -15,13 +15,13 @@ from foedus.report.charts import Axis, Row, bar_chart, row_chart
 from foedus.report.figures import Figure, Table, draw
 from foedus.report.grounds import chance_correlation, grounds_in_numbers, named
 from foedus.report.scatter import Measure, Spot, scatter_chart
-from foedus.report.words import MINUS, count, day, median_and_range, percent, signed
+from foedus.report.words import MINUS, count, day, median_and_range, percent, plain, signed
 
 if TYPE_CHECKING:
     from foedus.ensemble.plan import Plan
 
 NUMBERED: Final = 12
-"""Designs whose number stands in the charts."""
+"""Designs that stand in the table, and whose number stands in the charts."""
 BARS: Final = 12
 """Inputs shown for each outcome."""
 OUTCOMES: Final = {
@@ -65,9 +65,15 @@ def build_sweep_report(plan: Plan, answer: dict[str, Any], *, stamp: str) -> str
         "draws": count(plan.draws),
         "package": case.packages[case.record.reference].title,
         "why": answer["recommendation"]["why"],
-        "rules": answer["recommendation"]["rules"],
+        "rules": [
+            (plain(row["rule"]), row["words"], [lever_words(label) for label in row["labels"]])
+            for row in answer["recommendation"]["rules"]
+        ],
         "goals": {name: percent(answer["goals"][name]) for name in ("attack", "hold")},
-        "designs": [_design(place, row) for place, row in enumerate(answer["ranking"], start=1)],
+        "swept": len(answer["ranking"]),
+        "designs": [
+            _design(place, row) for place, row in enumerate(answer["ranking"][:NUMBERED], start=1)
+        ],
         "trade": trade_figure(answer),
         "moves": sensitivity_figure(answer),
         "scenarios": [_scenario(each) for each in answer["scenarios"]],
@@ -79,10 +85,21 @@ def build_sweep_report(plan: Plan, answer: dict[str, Any], *, stamp: str) -> str
     return page_template("sweep.html.j2").render(context)
 
 
+def lever_words(label: str) -> str:
+    """Return a design's label in words, lever by lever.
+
+    Examples
+    --------
+    >>> lever_words("guarantors=europe_only, forces=none")
+    'guarantors: europe only; forces: none'
+    """
+    return plain(label.replace(", ", "; ").replace("=", ": "))
+
+
 def _design(place: int, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "place": place,
-        "label": row["label"],
+        "label": lever_words(row["label"]),
         "attack": median_and_range(row["attack"]),
         "hold": median_and_range(row["hold"]),
         "accepted": percent(row["feasible"]),
@@ -126,7 +143,7 @@ def trade_figure(answer: dict[str, Any]) -> Figure:
         panels.append(draw(scatter_chart(spots, x, y), f"trade-{across}", title, caption))
     told = [
         (
-            f"{place}. {row['label']}",
+            f"{place}. {lever_words(row['label'])}",
             *(percent(row["means"][name]) for name in ("deter", "hold", "accepted")),
             f"{row['means']['burden']:.3f}",
             "yes" if row["on_front"] else "no",
