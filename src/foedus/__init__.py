@@ -17,16 +17,29 @@ from typing import TYPE_CHECKING, Any
 from foedus._version import __version__
 
 if TYPE_CHECKING:
-    from foedus.api import Case, Run, cases, load, run
+    from foedus.api import Case, Exploration, Run, cases, explore, load, run
     from foedus.pacts import Pact, load_pact
 
-__all__ = ["Case", "Pact", "Run", "__version__", "cases", "load", "load_pact", "run"]
+__all__ = [
+    "Case",
+    "Exploration",
+    "Pact",
+    "Run",
+    "__version__",
+    "cases",
+    "explore",
+    "load",
+    "load_pact",
+    "run",
+]
 
 _ROOMS = {
     "Case": "foedus.api",
+    "Exploration": "foedus.api",
     "Pact": "foedus.pacts",
     "Run": "foedus.api",
     "cases": "foedus.api",
+    "explore": "foedus.api",
     "load": "foedus.api",
     "load_pact": "foedus.pacts",
     "run": "foedus.api",

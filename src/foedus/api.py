@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from dataclasses import dataclass, field
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from foedus.case.schema import Actor, Issue, Package, Statement
     from foedus.case.worlds import Worlds
+    from foedus.ensemble.draws import Sampling
+    from foedus.ensemble.drivers import Method
+    from foedus.ensemble.explore import Sweep
     from foedus.ensemble.plan import Plan
     from foedus.pacts import Evaluation, Pact
     from foedus.strategy.game import DeterrenceGame
@@ -260,6 +264,7 @@ def run(
     *,
     draws: int = DRAWS,
     seed: int = 0,
+    sampling: Sampling = "sobol",
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Run:
@@ -276,6 +281,8 @@ def run(
         Raised to a power of two.
     seed : int
         Names the draws; any whole number from 0.
+    sampling : {"sobol", "lhs", "mc"}
+        A scrambled Sobol sequence, a Latin hypercube, or independent draws.
     workers : int
         Processes; never changes a result (see `foedus.ensemble.runner.run_plan`).
     progress : callable, optional
@@ -286,47 +293,184 @@ def run(
 
     started = time.perf_counter()
     loaded = case if isinstance(case, Case) else load(case)
-    plan = plan_run(loaded.folder, draws, checked_seed(seed))
+    plan = plan_run(loaded.folder, draws, checked_seed(seed), sampling)
     where = folder if folder is not None else default_folder(plan)
     run_plan(plan, where, workers=workers, progress=progress)
     return _finish(plan, where, started)
 
 
-def rebuild_report(folder: Path) -> Run:
-    """Build the report of a stored run again from its parts.
+@dataclass(frozen=True)
+class Exploration:
+    """A finished sweep of guarantee designs: where it is, what it says, and its numbers.
+
+    Parameters
+    ----------
+    folder : Path
+        Holds the manifest, the parts, results.json and report.html.
+    plan : Plan
+        What was computed; its designs are the axis `design`.
+    answer : dict
+        What `foedus explore --json` prints.
+    """
+
+    folder: Path
+    plan: Plan = field(repr=False)
+    answer: dict[str, Any] = field(repr=False)
+
+    @property
+    def report(self) -> Path:
+        """The report."""
+        return self.folder / "report.html"
+
+    @property
+    def tree(self) -> xr.DataTree:
+        """Groups ``inputs``, ``outcomes/explore``, ``regret`` and ``sensitivity``, all labelled."""
+        from foedus.ensemble.labelled import sweep_tree  # noqa: PLC0415 - start-up
+        from foedus.ensemble.store import read_arrays  # noqa: PLC0415 - start-up
+
+        chosen = self.answer["recommendation"]["index"]
+        return sweep_tree(read_arrays(self.folder, self.plan), self.plan, chosen)
+
+
+def explore(  # noqa: PLR0913 - an option each
+    case: Case | str | Path,
+    folder: Path | None = None,
+    *,
+    draws: int = LENS_DRAWS,
+    seed: int = 0,
+    sampling: Sampling = "sobol",
+    designs: int | None = 24,
+    most_attack: float = 0.1,
+    least_hold: float = 0.5,
+    sensitivity: Method = "rank",
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Exploration:
+    """Sweep guarantee designs over sampled worlds, under the case's reference package.
+
+    Parameters
+    ----------
+    case : Case, str or Path
+        A loaded case, or what `load` takes.
+    folder : Path, optional
+        Where to put it; by default ``runs/CASE-designs-HASH``.
+    draws : int
+        Raised to a power of two.
+    seed : int
+        Names the draws and the sample of designs.
+    sampling : {"sobol", "lhs", "mc"}
+        A scrambled Sobol sequence, a Latin hypercube, or independent draws.
+    designs : int or None
+        How many designs; None for all.
+    most_attack, least_hold : float
+        Goals: the most chance of attack in a year, the least chance to hold ten years.
+    sensitivity : {"rank", "sobol", "morris"}
+        Rank correlation over the draws, or runs of their own for Sobol's indices or Morris's
+        elementary effects.
+    workers : int
+        Processes; never changes a result (see `foedus.ensemble.runner.run_plan`).
+    progress : callable, optional
+        Called with the number of finished chunks and of all.
+    """
+    from foedus.ensemble.explore import Sweep, run_sweep  # noqa: PLC0415 - start-up
+    from foedus.ensemble.verdict import Goals  # noqa: PLC0415 - start-up
+
+    started = time.perf_counter()
+    loaded = case if isinstance(case, Case) else load(case)
+    goals = Goals(most_attack, least_hold)
+    sweep = Sweep(draws, checked_seed(seed), designs, sampling, goals, sensitivity)
+    plan, where = run_sweep(loaded.folder, sweep, folder, workers=workers, progress=progress)
+    return _explored(plan, where, sweep, started)
+
+
+def _explored(plan: Plan, folder: Path, sweep: Sweep, started: float) -> Exploration:
+    """Turn a sweep's stored parts into an answer and a report."""
+    from foedus.ensemble.explore import summarise_explore  # noqa: PLC0415 - start-up
+    from foedus.ensemble.results import plain_arrays, write_results  # noqa: PLC0415 - start-up
+    from foedus.ensemble.store import write_text  # noqa: PLC0415 - start-up
+    from foedus.report.sweep import build_sweep_report  # noqa: PLC0415 - start-up
+
+    _keep_case(plan, folder)
+    answer = summarise_explore(plan, plain_arrays(folder, plan), sweep)
+    write_results(folder, answer)
+    write_text(folder / "report.html", build_sweep_report(plan, answer, stamp=_stamp()))
+    told = {"out": str(folder), **answer, "report": str((folder / "report.html").resolve())}
+    told["seconds"] = round(time.perf_counter() - started, 3)
+    return Exploration(folder, plan, told)
+
+
+def rebuild_report(folder: Path) -> Run | Exploration:
+    """Build the report of a stored run or sweep again from its parts.
 
     Raises
     ------
     StoreError
         If the folder holds no complete run.
     """
-    from foedus.ensemble.plan import Plan  # noqa: PLC0415 - start-up
     from foedus.ensemble.store import read_manifest  # noqa: PLC0415 - start-up
-    from foedus.strategy.levers import full_design  # noqa: PLC0415 - start-up
 
     started = time.perf_counter()
     manifest = read_manifest(folder)
-    if not (folder / SNAPSHOT / CASE_FILE).is_file() or manifest.get("kind") != "run":
-        message = f"'{folder}' holds no finished main job; give a folder that `foedus run` made"
+    if not (folder / SNAPSHOT / CASE_FILE).is_file():
+        message = (
+            f"'{folder}' holds no finished run; give a folder that `foedus run` or "
+            "`foedus explore` made"
+        )
         raise StoreError(message)
     loaded = load_case(folder / SNAPSHOT)
     if loaded.fingerprint() != manifest.get("inputs"):
         message = f"the case in '{folder / SNAPSHOT}' is not the one that was computed; run again"
         raise StoreError(message)
+    plan = _stored_plan(loaded, folder, manifest)
+    if plan.kind == "run":
+        return _finish(plan, folder, started)
+    return _explored(plan, folder, _stored_sweep(plan, folder), started)
+
+
+def _stored_plan(loaded: CaseFolder, folder: Path, manifest: dict[str, Any]) -> Plan:
+    from foedus.ensemble.draws import SAMPLINGS  # noqa: PLC0415 - start-up
+    from foedus.ensemble.plan import KINDS, Plan  # noqa: PLC0415 - start-up
+    from foedus.strategy.levers import full_design  # noqa: PLC0415 - start-up
+
     try:
         # In the order of the pact's levers, which a manifest does not keep.
         designs = tuple(full_design(loaded.pact, design) for design in manifest["designs"])
-        plan = Plan(loaded, "run", int(manifest["seed"]), int(manifest["draws"]), designs)
+        seed, draws = int(manifest["seed"]), int(manifest["draws"])
+        kind, sampling = manifest["kind"], manifest["sampling"]
+        if kind not in KINDS or sampling not in SAMPLINGS:
+            message = f"unknown kind {kind} or sampling {sampling}"
+            raise ValueError(message)  # noqa: TRY301 - told like what else is damaged
+        return Plan(loaded, kind, seed, draws, designs, sampling)
     except (KeyError, TypeError, ValueError) as error:
         message = f"the manifest in '{folder}' is damaged ({error}); run again"
         raise StoreError(message) from error
-    return _finish(plan, folder, started)
+
+
+def _stored_sweep(plan: Plan, folder: Path) -> Sweep:
+    """Return what a stored sweep was asked, so that its report says the same again."""
+    from foedus.ensemble.drivers import METHODS  # noqa: PLC0415 - start-up
+    from foedus.ensemble.explore import Sweep  # noqa: PLC0415 - start-up
+    from foedus.ensemble.results import RESULTS  # noqa: PLC0415 - start-up
+    from foedus.ensemble.verdict import Goals  # noqa: PLC0415 - start-up
+
+    try:
+        told = json.loads((folder / RESULTS).read_text("utf-8"))
+        goals = Goals(float(told["goals"]["attack"]), float(told["goals"]["hold"]))
+        method = METHODS[METHODS.index(told["method"])]
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        message = f"'{folder / RESULTS}' is damaged ({error}); run the sweep again"
+        raise StoreError(message) from error
+    return Sweep(plan.draws, plan.seed, len(plan.designs), plan.sampling, goals, method)
+
+
+def _stamp() -> str:
+    import datetime as dt  # noqa: PLC0415 - only the stamp needs it
+
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
 def _finish(plan: Plan, folder: Path, started: float) -> Run:
     """Turn stored parts into results and a report."""
-    import datetime as dt  # noqa: PLC0415 - only the stamp needs it
-
     from foedus.ensemble.results import (  # noqa: PLC0415 - start-up
         plain_arrays,
         summarise_run,
@@ -340,8 +484,7 @@ def _finish(plan: Plan, folder: Path, started: float) -> Run:
     arrays = plain_arrays(folder, plan)
     results = summarise_run(plan, arrays)
     write_results(folder, results)
-    stamp = dt.datetime.now(dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
-    write_text(folder / "report.html", build_report(plan, arrays, results, stamp=stamp))
+    write_text(folder / "report.html", build_report(plan, arrays, results, stamp=_stamp()))
     findings = tuple(find(plan.case, results))
     return Run(folder, plan, results, findings, time.perf_counter() - started)
 

@@ -35,7 +35,7 @@ KERNELS = {
         " rivals_years shocks solve subgame war"
     ),
     "pacts": "bulk",
-    "ensemble": "draws sensitivity",
+    "ensemble": "boxes draws indices robustness screening sensitivity trees voi",
 }
 ARRAYS = "numpy scipy numba"
 

@@ -7,7 +7,18 @@ import pytest
 
 import foedus
 
-NAMES = ["Case", "Pact", "Run", "__version__", "cases", "load", "load_pact", "run"]
+NAMES = [
+    "Case",
+    "Exploration",
+    "Pact",
+    "Run",
+    "__version__",
+    "cases",
+    "explore",
+    "load",
+    "load_pact",
+    "run",
+]
 
 
 def test_the_public_names_are_these() -> None:

@@ -21,6 +21,7 @@ from foedus.yamlfile import read_document, write_document
 if TYPE_CHECKING:
     from foedus.case.schema import Actor, CaseFile, Issue, Package, Statement
     from foedus.pacts import EventLog, Pact
+    from foedus.yamlfile import Document
 
 CASE_FILE = "case.yaml"
 
@@ -147,7 +148,20 @@ def read_case(name: str | Path) -> tuple[CaseFolder | None, list[Problem]]:
         return None, problems
     record = parts.whole
     pact = pacts.get(record.law.pact) if record.law else None
+    named = _numbers_named(document, CaseFolder(folder, record, pact, events))
+    problems = sorted({*problems, *named})
+    if any(problem.severity == "error" for problem in named):
+        return None, problems
     return CaseFolder(folder, record, pact, events, tuple(problems)), problems
+
+
+def _numbers_named(document: Document, case: CaseFolder) -> list[Problem]:
+    """Check the numbers that a case names by their keys; most name none."""
+    if not case.record.correlations and not any(q.numbers for q in case.record.questions):
+        return []
+    from foedus.case.numbers_named import check_numbers_named  # noqa: PLC0415 - start-up
+
+    return check_numbers_named(document, case)
 
 
 def _follows(problem: Problem, log: Path) -> bool:

@@ -271,7 +271,21 @@ class Question(Record):
     ask: Words
     of: tuple[Name, ...] = ()
     issues: tuple[Name, ...] = ()
+    numbers: tuple[Words, ...] = Field(
+        (), description="Other numbers that an answer would settle, by key or its first words."
+    )
     cite: tuple[Name, ...] = ()
+
+
+class Correlation(Record):
+    """Two uncertain numbers that are high or low together, or one where the other is not."""
+
+    between: tuple[Words, Words] = Field(description="Keys of the two numbers, as in the draws.")
+    rho: Annotated[Number, Field(gt=-1, lt=1)] = Field(
+        description="Correlation of their normal scores, between -1 and 1."
+    )
+    cite: tuple[Name, ...] = ()
+    assume: Words | None = None
 
 
 class CaseFile(Record):
@@ -299,5 +313,8 @@ class CaseFile(Record):
     )
     overrides: dict[Name, Amount] = Field(
         default_factory=dict, description="Effects of levers, in place of the default ranges."
+    )
+    correlations: tuple[Correlation, ...] = Field(
+        (), description="Numbers that are not drawn independently of one another."
     )
     questions: tuple[Question, ...] = ()

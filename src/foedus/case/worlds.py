@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from foedus.case.cast import possible_effects
+from foedus.case.copula import correlated
 from foedus.case.evidence import CREDENCE, best_grade
 from foedus.case.quantile import quantile
 from foedus.pacts.effects import EFFECTS
@@ -287,6 +288,7 @@ def sample_worlds(case: CaseFolder, unit: NDArray[np.float64]) -> Worlds:
 def worlds_from(case: CaseFolder, uniform: Mapping[str, NDArray[np.float64]], draws: int) -> Worlds:
     """Turn uniform draws into worlds of a case, each column by its name (`uniform_keys`)."""
     listed = quantities(case)
+    uniform = correlated(uniform, case.record.correlations)
     columns: dict[str, NDArray[np.float64]] = {}
     branches: list[tuple[Quantity, NDArray[np.float64]]] = []
     for quantity in listed:

@@ -39,7 +39,9 @@ COMMANDS = {
     "backtest": ("backtest:backtest", "Score every bargaining model on issues that were decided."),
     "deter": ("lenses:deter", "Would the guarantee be honoured, deter, and hold."),
     "settle": ("lenses:settle", "Who accepts which package, and who blocks."),
-    "explore": ("jobs:explore", "Sweep guarantee designs over sampled worlds."),
+    "explore": ("sweeps:explore", "Sweep guarantee designs over sampled worlds."),
+    "stress": ("sweeps:stress", "Put designs through worlds in which one thing goes wrong."),
+    "questions": ("sweeps:questions", "What to ask whom: by how much an answer would change."),
     "validate": ("validate:validate", "Reproduce published figures."),
     "report": ("jobs:report", "Build the report of a stored run again."),
 }

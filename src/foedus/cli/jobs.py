@@ -1,19 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Commands that compute an ensemble: run, explore, report."""
+"""Commands of the main job: run, report."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from foedus.api import DRAWS, checked_seed, load, rebuild_report
+from foedus.api import DRAWS, Exploration, load, rebuild_report
 from foedus.api import run as run_case
-from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
-from foedus.errors import CallError
+from foedus.cli.show import Draws, Json, Seed, console, document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
 Out = Annotated[Path | None, Parameter(name=["--out", "-o"])]
 """Folder for the results."""
+Sampled = Annotated[Literal["sobol", "lhs", "mc"], Parameter(name="--sampling")]
+"""How worlds are drawn."""
 
 
 @contextlib.contextmanager
@@ -51,6 +52,7 @@ def run(
     out: Out = None,
     draws: Draws = DRAWS,
     seed: Seed = 0,
+    sampling: Sampled = "sobol",
     workers: Annotated[int | None, Parameter(name="--workers")] = None,
     as_json: Json = False,
 ) -> None:
@@ -68,6 +70,8 @@ def run(
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds; the same seed gives the same bytes.
+    sampling : str
+        A scrambled Sobol sequence, a Latin hypercube, or independent draws.
     workers : int
         Processes; never changes a result.
     as_json : bool
@@ -82,6 +86,7 @@ def run(
             out,
             draws=draws,
             seed=seed,
+            sampling=sampling,
             workers=processors() if workers is None else workers,
             progress=tell,
         )
@@ -89,16 +94,22 @@ def run(
 
 
 def report(folder: Path, /, *, as_json: Json = False) -> None:
-    """Build the report of a stored run again.
+    """Build the report of a stored run or sweep again.
 
     Parameters
     ----------
     folder : Path
-        A folder that `foedus run` made.
+        A folder that `foedus run` or `foedus explore` made.
     as_json : bool
         Print one JSON document.
     """
-    _tell(rebuild_report(folder), as_json=as_json)
+    from foedus.cli.sweeps import tell_sweep  # noqa: PLC0415 - start-up, and it imports this
+
+    found = rebuild_report(folder)
+    if isinstance(found, Exploration):
+        tell_sweep(found, as_json=as_json)
+    else:
+        _tell(found, as_json=as_json)
 
 
 def _tell(finished: Run, *, as_json: bool) -> None:
@@ -119,92 +130,3 @@ def _tell(finished: Run, *, as_json: bool) -> None:
         out.print(sentence)
     out.print(f"{finished.plan.draws:,} draws, seed {finished.plan.seed}")
     out.print(f"report: {finished.report.resolve()}", soft_wrap=True)
-
-
-def explore(
-    case: str,
-    /,
-    *,
-    out: Out = None,
-    draws: Draws = 4096,
-    seed: Seed = 0,
-    designs: str = "24",
-    resume: Annotated[Path | None, Parameter(name="--resume")] = None,
-    workers: Annotated[int | None, Parameter(name="--workers")] = None,
-    as_json: Json = False,
-) -> None:
-    """Sweep guarantee designs over sampled worlds, under the case's reference package.
-
-    Parameters
-    ----------
-    case : str
-        A built-in case, or a folder with a case.yaml.
-    out : Path
-        Folder for the results; by default one under runs/ that names the sweep.
-    draws : int
-        Sampled worlds, raised to a power of two.
-    seed : int
-        Names the sampled worlds and the sample of designs.
-    designs : str
-        How many designs to sample, or all.
-    resume : Path
-        Folder of an interrupted sweep to complete.
-    workers : int
-        Processes; never changes a result.
-    as_json : bool
-        Print one JSON document.
-    """
-    from foedus.ensemble.explore import explore_case  # noqa: PLC0415 - start-up
-    from foedus.ensemble.runner import processors  # noqa: PLC0415 - start-up
-
-    if out is not None and resume is not None and out != resume:
-        message = "give either --out or --resume, or the same folder to both"
-        raise CallError(message)
-    if resume is not None and not (resume / "manifest.json").is_file():
-        message = f"'{resume}' holds no interrupted sweep; give the folder of one, or use --out"
-        raise CallError(message)
-    if designs != "all" and not designs.isdecimal():
-        message = f"--designs is '{designs}'; give a whole number, or all"
-        raise CallError(message)
-    loaded = load(case)
-    with progress("designs") as tell:
-        answer = explore_case(
-            loaded.folder,
-            out or resume,
-            draws=draws,
-            seed=checked_seed(seed),
-            designs=None if designs == "all" else int(designs),
-            workers=processors() if workers is None else workers,
-            progress=tell,
-        )
-    if as_json:
-        document(answer)
-        return
-    rows = [
-        (
-            row["label"],
-            between(row["attack"]),
-            percent(row["hold"]["median"]),
-            percent(row["feasible"]),
-            percent(row["success"]),
-            f"{row['regret']:.2f}",
-        )
-        for row in answer["ranking"][:12]
-    ]
-    columns = [
-        "design",
-        "attack a year, most",
-        "holds 10 y",
-        "acceptable",
-        "accepted and holds",
-        "regret",
-    ]
-    screen = console()
-    screen.print(table("Designs, the best first", columns, rows))
-    screen.print(
-        "Attack: median over draws (5% to 95%), in the equilibrium with the most attack. Holds: "
-        "median. Acceptable: share of draws. Accepted and holds: mean chance of both. Regret: what "
-        "it falls short of the best design, on average."
-    )
-    screen.print(answer["recommendation"]["why"])
-    screen.print(f"results: {answer['out']}", soft_wrap=True)

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
 
@@ -12,9 +13,13 @@ from foedus.errors import CallError
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-Design = Literal["sobol", "latin_hypercube", "monte_carlo"]
-DESIGNS: Final[tuple[Design, ...]] = ("sobol", "latin_hypercube", "monte_carlo")
+Sampling = Literal["sobol", "lhs", "mc"]
+SAMPLINGS: Final[tuple[Sampling, ...]] = get_args(Sampling)
 MOST_DRAWS: Final = 2**22
+MOST_NUMBERS: Final = 2**27
+"""Numbers of a Latin hypercube, which is laid out whole: half a gigabyte of places."""
+BLOCK: Final = 256
+"""Rows that share a stream of independent draws; a chunk is made of whole blocks or of parts."""
 
 
 def raised_draws(draws: int) -> int:
@@ -37,12 +42,12 @@ def raised_draws(draws: int) -> int:
 
 
 def unit_draws(
-    seed: int, dimensions: int, start: int, count: int, total: int, design: Design = "sobol"
+    seed: int, dimensions: int, start: int, count: int, total: int, sampling: Sampling = "sobol"
 ) -> NDArray[np.float64]:
     """Return rows `start` to `start + count` of the sequence that a seed names.
 
     Any cut of the sequence gives the same rows: a Sobol sequence is wound forward, a Latin
-    hypercube is laid out whole, plain Monte Carlo spawns a stream for every row of a block.
+    hypercube is laid out whole, independent draws have a stream of their own for every block.
 
     Parameters
     ----------
@@ -52,28 +57,55 @@ def unit_draws(
         Numbers in a row.
     start, count, total : int
         First row, number of rows, and rows of the whole sequence; powers of two.
-    design : {"sobol", "latin_hypercube", "monte_carlo"}
-        Scrambled Sobol sequence, Latin hypercube, or independent draws.
+    sampling : {"sobol", "lhs", "mc"}
+        Scrambled Sobol sequence, Latin hypercube, or independent draws (Monte Carlo).
 
     Returns
     -------
     ndarray (count, dimensions)
         Each strictly between 0 and 1.
+
+    Raises
+    ------
+    CallError
+        For a Latin hypercube that would not fit into memory.
     """
-    if design == "monte_carlo":
-        rows = [
-            np.random.default_rng([seed, row]).random(dimensions)
-            for row in range(start, start + count)
-        ]
-        return np.array(rows).reshape(count, dimensions)
+    if sampling == "mc":
+        return _independent([seed], dimensions, start, count)
+    if sampling == "lhs":
+        if total * dimensions > MOST_NUMBERS:
+            message = (
+                f"a Latin hypercube of {total:,} draws of {dimensions} numbers does not fit into "
+                f"memory; allowed are {MOST_NUMBERS // dimensions:,} draws, or use sobol"
+            )
+            raise CallError(message)
+        places = _strata(seed, dimensions, total)[start : start + count]
+        inside = _independent([seed, 1], dimensions, start, count)
+        return np.asarray(np.minimum((places + inside) / total, 1 - 2.0**-53))
     from scipy.stats import qmc  # noqa: PLC0415 - takes half a second, and only runs need it
 
-    rng = np.random.default_rng(seed)
-    if design == "latin_hypercube":
-        whole = qmc.LatinHypercube(dimensions, rng=rng).random(total)
-        return np.asarray(whole[start : start + count])
-    sequence = qmc.Sobol(dimensions, scramble=True, rng=rng)
+    sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
     if start:
         sequence.fast_forward(start)
     # The scrambled sequence has 30 bits and can hit 0 itself, where inverses may be infinite.
     return np.asarray(np.clip(sequence.random(count), 2.0**-31, 1 - 2.0**-31))
+
+
+def _independent(stream: list[int], dimensions: int, start: int, count: int) -> NDArray[np.float64]:
+    first, last = start // BLOCK, -(-(start + count) // BLOCK)
+    rows = [
+        np.random.default_rng([*stream, block]).random((BLOCK, dimensions))
+        for block in range(first, last)
+    ]
+    skipped = start - first * BLOCK
+    unit = np.concatenate(rows)[skipped : skipped + count]
+    return np.asarray(np.maximum(unit, 2.0**-54))
+
+
+@lru_cache(maxsize=1)
+def _strata(seed: int, dimensions: int, total: int) -> NDArray[np.int32]:
+    """Return in which of as many equal strata as there are draws each number lies."""
+    places = np.empty((total, dimensions), dtype=np.int32)
+    for column in range(dimensions):
+        places[:, column] = np.random.default_rng([seed, column, total]).permutation(total)
+    return places

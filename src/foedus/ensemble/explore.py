@@ -1,43 +1,59 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A sweep of guarantee designs: which does best where nobody knows the numbers."""
+"""A sweep of guarantee designs over sampled worlds, from the plan to what is told of it."""
 
 from __future__ import annotations
 
-import itertools
-import json
-import time
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from foedus.case.worlds import quantities
+from foedus.ensemble.designs import choose_designs
+from foedus.ensemble.discover import find_scenarios
 from foedus.ensemble.draws import raised_draws
-from foedus.ensemble.plan import Plan, default_folder, design_label, reference_design
+from foedus.ensemble.drivers import refuse_correlated, sensitivity_rows
+from foedus.ensemble.plan import Plan, default_folder
 from foedus.ensemble.runner import run_plan
-from foedus.ensemble.sensitivity import rank_correlation
-from foedus.ensemble.store import read_arrays, write_text
-from foedus.errors import CallError
-from foedus.strategy.deter import spread
+from foedus.ensemble.verdict import Goals, judge_designs, measures_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from foedus.case.folder import CaseFolder
-    from foedus.strategy.levers import Design
-
-    Floats = NDArray[np.float64]
-
-MOST_DESIGNS: Final = 4096
-RULE: Final = (
-    "least expected regret in the chance that every needed party accepts the package and it "
-    "holds ten years, in the equilibrium with the most attack"
-)
+    from foedus.ensemble.draws import Sampling
+    from foedus.ensemble.drivers import Method
 
 
-def plan_explore(case: CaseFolder, designs: int | None, draws: int, seed: int) -> Plan:
+@dataclass(frozen=True)
+class Sweep:
+    """What a sweep is asked to do.
+
+    Parameters
+    ----------
+    draws : int
+        Sampled worlds, raised to a power of two.
+    seed : int
+        Names the sampled worlds and the sample of designs.
+    designs : int or None
+        How many designs; None for all.
+    sampling : {"sobol", "lhs", "mc"}
+        How worlds are drawn (`foedus.ensemble.draws.unit_draws`).
+    goals : Goals
+        What would be good enough.
+    sensitivity : {"rank", "sobol", "morris"}
+        How inputs are told apart.
+    """
+
+    draws: int = 4096
+    seed: int = 0
+    designs: int | None = 24
+    sampling: Sampling = "sobol"
+    goals: Goals = field(default_factory=Goals)
+    sensitivity: Method = "rank"
+
+
+def plan_explore(case: CaseFolder, sweep: Sweep) -> Plan:
     """Plan a sweep: the reference design and a sample of the others, or all of them.
 
     Raises
@@ -45,130 +61,56 @@ def plan_explore(case: CaseFolder, designs: int | None, draws: int, seed: int) -
     CallError
         For less than 1 design, or more than are allowed.
     """
-    reference = reference_design(case)
-    chosen = _choose(case, reference, designs, seed)
-    return Plan(case, "explore", seed, raised_draws(draws), tuple(chosen))
+    chosen = choose_designs(case, sweep.designs, sweep.seed)
+    draws = raised_draws(sweep.draws)
+    return Plan(case, "explore", sweep.seed, draws, chosen, sweep.sampling)
 
 
-def _choose(case: CaseFolder, reference: Design, count: int | None, seed: int) -> list[Design]:
-    levers = case.pact.levers if case.pact is not None else {}
-    settings = {name: [str(value) for value in lever.values] for name, lever in levers.items()}
-    total = int(np.prod([len(values) for values in settings.values()], dtype=np.int64))
-    wanted = total if count is None else min(count, total)
-    if not 1 <= wanted <= MOST_DESIGNS:
-        message = (
-            f"{wanted:,} designs were asked for, of {total:,}; allowed are 1 to {MOST_DESIGNS:,}: "
-            "use --designs N for a sample"
-        )
-        raise CallError(message)
-    if wanted == total:
-        every = itertools.product(*settings.values())
-        found = [dict(zip(settings, values, strict=True)) for values in every]
-    else:
-        found = _sample(settings, wanted, np.random.default_rng([seed, 1]))
-    others = [design for design in found if design != reference]
-    return [reference, *others][:wanted]
-
-
-def _sample(settings: dict[str, list[str]], count: int, rng: np.random.Generator) -> list[Design]:
-    """Draw distinct designs so that every setting of a lever comes up about equally often."""
-    seen: dict[tuple[str, ...], None] = {}
-    while len(seen) < count:
-        columns = [
-            [values[i % len(values)] for i in rng.permutation(count)]
-            for values in settings.values()
-        ]
-        for design in zip(*columns, strict=True):
-            seen.setdefault(design)
-    return [dict(zip(settings, values, strict=True)) for values in list(seen)[:count]]
-
-
-def explore_case(
+def run_sweep(
     case: CaseFolder,
-    folder: Path | None,
+    sweep: Sweep,
+    folder: Path | None = None,
     *,
-    draws: int,
-    seed: int,
-    designs: int | None,
     workers: int = 1,
     progress: Callable[[int, int], None] | None = None,
+) -> tuple[Plan, Path]:
+    """Weigh the reference package under many designs, and store what comes out.
+
+    Returns
+    -------
+    plan : Plan
+    folder : Path
+        Where the parts are.
+    """
+    refuse_correlated(case, sweep.sensitivity)
+    plan = plan_explore(case, sweep)
+    where = folder if folder is not None else default_folder(plan)
+    run_plan(plan, where, workers=workers, progress=progress)
+    return plan, where
+
+
+def summarise_explore(
+    plan: Plan, arrays: Mapping[str, NDArray[Any]], sweep: Sweep
 ) -> dict[str, Any]:
-    """Weigh the reference package under many designs and rank them.
+    """Return everything that is told of a sweep, as plain values.
 
     Returns
     -------
     dict
-        ``{"out", "draws", "designs", "ranking", "recommendation", "sensitivity", "seconds"}``.
+        ``draws``, ``seed``, ``sampling``, ``designs``, ``goals``; ``ranking``, ``front`` and
+        ``recommendation`` (`judge_designs`); ``scenarios`` (`find_scenarios`); ``method`` and
+        ``sensitivity`` (`sensitivity_rows`), of the recommended design.
     """
-    started = time.perf_counter()
-    plan = plan_explore(case, designs, draws, seed)
-    where = folder if folder is not None else default_folder(plan)
-    run_plan(plan, where, workers=workers, progress=progress)
-    arrays = {name: array for name, (_, array) in read_arrays(where, plan).items()}
-    ranking = rank_designs(plan, arrays)
-    answer = {
-        "out": str(where),
+    measures = measures_of(arrays)
+    judged = judge_designs(plan, measures, sweep.goals)
+    chosen = judged["recommendation"]["index"]
+    return {
         "draws": plan.draws,
+        "seed": plan.seed,
+        "sampling": plan.sampling,
         "designs": len(plan.designs),
-        "ranking": ranking,
-        "recommendation": _recommend(ranking),
-        "sensitivity": _sensitivity(plan, arrays, ranking[0]["index"]),
+        **judged,
+        "scenarios": find_scenarios(plan, arrays, measures, sweep.goals, chosen),
+        "method": sweep.sensitivity,
+        "sensitivity": sensitivity_rows(plan, arrays, measures, chosen, sweep.sensitivity),
     }
-    write_text(where / "results.json", json.dumps(answer, indent=1) + "\n")
-    return {**answer, "seconds": round(time.perf_counter() - started, 3)}
-
-
-def rank_designs(plan: Plan, arrays: dict[str, NDArray[Any]]) -> list[dict[str, Any]]:
-    """Rank designs by expected regret, least first.
-
-    In each draw a design's success is the chance that the package holds ten years if every needed
-    party accepts it, else 0; its regret is the best design's success less its own.
-    """
-    success = np.where(arrays["explore.feasible_low"], arrays["explore.hold_low"][:, :, -1], 0.0)
-    regret = success.max(axis=1, keepdims=True) - success
-    rows = [
-        {
-            "index": d,
-            "label": design_label(design, plan.designs[0]),
-            "design": dict(design),
-            "attack": spread(arrays["explore.attack_high"][:, d]),
-            "hold": spread(arrays["explore.hold_low"][:, d, -1]),
-            "feasible": float(arrays["explore.feasible_low"][:, d].mean()),
-            "success": float(success[:, d].mean()),
-            "regret": float(regret[:, d].mean()),
-            "regret_95": float(np.quantile(regret[:, d], 0.95)),
-        }
-        for d, design in enumerate(plan.designs)
-    ]
-    return sorted(rows, key=lambda row: (row["regret"], row["index"]))
-
-
-def _recommend(ranking: list[dict[str, Any]]) -> dict[str, Any]:
-    best = ranking[0]
-    margin = ranking[1]["regret"] - best["regret"] if len(ranking) > 1 else 0.0
-    why = (
-        f"Of {len(ranking)} designs, '{best['label']}' has the {RULE}: {best['regret']:.3f}, "
-        f"{margin:.3f} less than the next. It rests on the case's ranges, and is no forecast. The "
-        "package's terms stay the same: what a party thinks of a lever itself is not weighed."
-    )
-    return {"design": best["design"], "rule": RULE, "regret": best["regret"], "why": why}
-
-
-def _sensitivity(plan: Plan, arrays: dict[str, NDArray[Any]], design: int) -> list[dict[str, Any]]:
-    listed = [quantity for quantity in quantities(plan.case) if quantity.varies]
-    inputs = np.stack([arrays[f"inputs.{quantity.key}"] for quantity in listed], axis=1)
-    outcomes: dict[str, Floats] = {
-        "attack": arrays["explore.attack_high"][:, design],
-        "hold": arrays["explore.hold_low"][:, design, -1],
-    }
-    found = rank_correlation(inputs, np.stack(list(outcomes.values()), axis=1))
-    return [
-        {
-            "outcome": outcome,
-            "input": listed[i].key,
-            "title": listed[i].title,
-            "correlation": float(found[i, column]),
-        }
-        for column, outcome in enumerate(outcomes)
-        for i in np.argsort(-np.abs(found[:, column]), kind="stable")[:20]
-    ]

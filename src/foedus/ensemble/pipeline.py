@@ -11,7 +11,8 @@ from foedus.bargaining.forecast import forecast_worlds
 from foedus.case.worlds import Worlds, sample_worlds
 from foedus.ensemble.draws import unit_draws
 from foedus.settlement.settle import settle_worlds, weigh_packages
-from foedus.strategy.deter import deter_worlds
+from foedus.strategy.deter import deter, deter_worlds, stakes_of
+from foedus.strategy.levers import compile_terms
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 def chunk_worlds(plan: Plan, index: int) -> Worlds:
     """Return the sampled worlds of one chunk."""
     start = index * plan.chunk
-    unit = unit_draws(plan.seed, plan.dimensions, start, plan.chunk, plan.draws)
+    unit = unit_draws(plan.seed, plan.dimensions, start, plan.chunk, plan.draws, plan.sampling)
     return sample_worlds(plan.case, unit)
 
 
@@ -56,11 +57,29 @@ def explore_worlds(worlds: Worlds, plan: Plan) -> dict[str, Labelled]:
     reference = case.packages[case.record.reference]
     packages = [reference] * len(plan.designs)
     weighed = weigh_packages(worlds, packages, plan.designs)
-    return {
+    swept = {
         name.replace("settle.", "explore."): (_as_designs(dims), np.ascontiguousarray(array))
         for name, (dims, array) in weighed.items()
         if "package" in dims
     }
+    return {**swept, "explore.burden": (("draw", "design"), _burdens(worlds, plan))}
+
+
+def _burdens(worlds: Worlds, plan: Plan) -> NDArray[np.float64]:
+    """Return what each design costs all guarantors in a year, in the worst equilibrium.
+
+    Upkeep, and the cost of acting times the chance that there is an attack, that the target
+    resists and that the guarantor then acts (draws, designs).
+    """
+    case = plan.case
+    (stakes,) = stakes_of(worlds, [case.packages[case.record.reference]])
+    columns = []
+    for design in plan.designs:
+        terms = compile_terms(worlds, design)
+        game = deter(worlds, terms, stakes).pessimistic
+        fought = (game.attack * game.resist)[:, None] * game.acting * terms.cost
+        columns.append((terms.upkeep + fought).sum(axis=1))
+    return np.stack(columns, axis=1)
 
 
 def _as_designs(dims: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,12 +21,14 @@ from foedus.strategy.levers import full_design, one_lever_at_a_time
 
 if TYPE_CHECKING:
     from foedus.case.folder import CaseFolder
+    from foedus.ensemble.draws import Sampling
     from foedus.strategy.levers import Design
 
 FORM: Final = 1
 """Form of stored parts; raised when their columns change."""
 MOST_CHUNK: Final = 2048
 """Rows of a chunk: what a kill may lose, and what bounds memory."""
+KINDS: Final = ("run", "explore")
 _KERNELS: Final = ("bargaining", "case", "ensemble", "pacts", "settlement", "strategy")
 
 
@@ -46,6 +48,8 @@ class Plan:
         A power of two.
     designs : tuple of dict
         Guarantee designs that are solved under the reference package.
+    sampling : {"sobol", "lhs", "mc"}
+        How worlds are drawn (`foedus.ensemble.draws.unit_draws`).
     """
 
     case: CaseFolder
@@ -53,6 +57,7 @@ class Plan:
     seed: int
     draws: int
     designs: tuple[Design, ...]
+    sampling: Sampling = "sobol"
 
     @property
     def chunk(self) -> int:
@@ -99,6 +104,7 @@ class Plan:
             "code": code_fingerprint(),
             "seed": self.seed,
             "draws": self.draws,
+            "sampling": self.sampling,
             "chunk": self.chunk,
             "designs": [dict(design) for design in self.designs],
             "quantities": len(quantities(self.case)),
@@ -112,11 +118,11 @@ def default_folder(plan: Plan) -> Path:
     return Path("runs") / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def plan_run(case: CaseFolder, draws: int, seed: int) -> Plan:
+def plan_run(case: CaseFolder, draws: int, seed: int, sampling: Sampling = "sobol") -> Plan:
     """Plan the main job: the reference design and its single-lever neighbours, every package."""
     reference = reference_design(case)
     designs = tuple(one_lever_at_a_time(case, reference))
-    return Plan(case, "run", seed, raised_draws(draws), designs)
+    return Plan(case, "run", seed, raised_draws(draws), designs, sampling)
 
 
 def reference_design(case: CaseFolder) -> Design:

@@ -99,7 +99,7 @@ def _claim(folder: Path, plan: Plan) -> None:
 
 
 def _difference(key: str, found: dict[str, Any], wanted: dict[str, Any]) -> str:
-    if key in {"seed", "draws", "version", "kind", "case"}:
+    if key in {"seed", "draws", "sampling", "version", "kind", "case"}:
         return f"{key} {found.get(key)} instead of {wanted[key]}"
     return {"inputs": "its files differ", "code": "computed by other code"}.get(key, key)
 

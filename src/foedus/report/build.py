@@ -32,6 +32,7 @@ from foedus.report.words import count, day
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from jinja2 import Template
     from numpy.typing import NDArray
 
     from foedus.case.folder import CaseFolder
@@ -87,25 +88,28 @@ def build_report(
         "sources": [_source(source) for source in case.record.sources],
         "grades": [(grade_words(grade), means) for grade, means in GRADES.items()],
         "repeat": _repeat(plan),
-        "css": Markup(_template_text("report.css")),  # noqa: S704 - our own file
+        "css": Markup(page_text("report.css")),  # noqa: S704 - our own file
         "stamp": stamp,
     }
-    return _environment().get_template("report.html.j2").render(context)
+    return page_template("report.html.j2").render(context)
 
 
-def _template_text(name: str) -> str:
+def page_text(name: str) -> str:
+    """Return a file of the report's templates."""
     folder = resources.files("foedus.report") / "templates"
     return (folder / name).read_text(encoding="utf-8")
 
 
-def _environment() -> Environment:
-    return Environment(
+def page_template(name: str) -> Template:
+    """Return a template of a page, which escapes what is put into it."""
+    environment = Environment(
         loader=PackageLoader("foedus.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    return environment.get_template(name)
 
 
 def _source(source: Source) -> dict[str, str]:
