@@ -214,10 +214,10 @@ def _shared(worlds: Worlds, terms: Terms, stakes: Stakes) -> dict[str, Any]:
     }
 
 
-def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
-    """Solve the deterrence game of a design under a package in every sampled world."""
+def lapsed_game(worlds: Worlds, terms: Terms, stakes: Stakes) -> DeterrenceGame:
+    """Return the game once the guarantee has eroded or lapsed: nobody is bound."""
     nobody = np.zeros((worlds.draws, 0))
-    alone = DeterrenceGame(
+    return DeterrenceGame(
         **_shared(worlds, terms, stakes),
         challenger_cost=stakes.challenger_cost,
         prevail=contest_table(terms.base_lapsed, nobody, np.zeros(worlds.draws)),
@@ -226,6 +226,11 @@ def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
         reneging_cost=nobody,
         punishment=nobody,
     )
+
+
+def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
+    """Solve the deterrence game of a design under a package in every sampled world."""
+    alone = lapsed_game(worlds, terms, stakes)
     game = game_of(worlds, terms, stakes)
     solved, lapsed = solve_deterrence(game), solve_deterrence(alone).pessimistic
     gains = [attack_gain(game, each) for each in (solved.pessimistic, solved.optimistic)]

@@ -138,13 +138,14 @@ def looking_ahead(
     Examples
     --------
     >>> one = {"discount": np.array([0.9]), "precision": np.array([4.0])}
-    >>> (found,) = looking_ahead([np.array([-0.5])], np.array([0.3]), erosion=np.array([0.1]), **one)
+    >>> intact, lapsed, fades = np.array([-0.5]), np.array([0.3]), np.array([0.1])
+    >>> (found,) = looking_ahead([intact], lapsed, erosion=fades, **one)
     >>> found.first_year.round(3), found.hold([1, 10]).round(3)
     (array([0.032]), array([[0.968, 0.42 ]]))
     """
     first = gains[0]
-    chosen = [slice(None), *(np.flatnonzero(each != first) for each in gains[1:])]
-    rows = np.concatenate([np.arange(len(first))[pick] for pick in chosen])
+    chosen = [np.arange(len(first)), *(np.flatnonzero(each != first) for each in gains[1:])]
+    rows = np.concatenate(chosen)
     lasts = np.inf if term is None else float(term)
     intact = np.concatenate([each[pick] for each, pick in zip(gains, chosen, strict=True)])
     # Beyond the range of payoffs a gain decides alone, whatever its size.
@@ -162,8 +163,7 @@ def looking_ahead(
     found, start = [], 0
     for pick in chosen:
         war = solved.attack[: len(first)].copy()
-        size = len(war[pick])
-        war[pick] = solved.attack[start : start + size]
+        war[pick] = solved.attack[start : start + len(pick)]
         found.append(Holding(peace, war))
-        start += size
+        start += len(pick)
     return found
