@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 AHEAD, STATIC = "looks ahead", "now or never"
 """Names of the two challengers at the ends of their curves."""
 
-_PLOT, _HIGH, _FAR = 226, 190, 10
+_PLOT, _HIGH, _FAR = 192, 190, 8
 """Width and height of the plot in pixels, and the way from a curve's end to its name."""
 
 _AXIS: Final = Axis("Chance of no attack yet")
@@ -84,7 +84,7 @@ def _spec(marks: list[Mark], last: int) -> Spec:
     }
     return {
         # The reader's letters may be wider than those that the renderer measures.
-        "config": STYLE | {"padding": STYLE["padding"] | {"right": 16}},
+        "config": STYLE | {"padding": STYLE["padding"] | {"right": 14}},
         "width": _PLOT,
         "height": _HIGH,
         "data": {"values": marks},
