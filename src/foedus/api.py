@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.case.folder import CASE_FILE, CaseFolder, builtin_cases, load_case
 from foedus.errors import CallError, StoreError
+from foedus.problems import shown
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -125,6 +126,7 @@ class Case:
         design: Mapping[str, object] | None = None,
         draws: int = LENS_DRAWS,
         seed: int = 0,
+        restarters: str = "challenger",
     ) -> dict[str, Any]:
         """Return the chances of attack, of honouring and of holding, by guarantee design.
 
@@ -138,8 +140,15 @@ class Case:
             every design that differs from it in a single lever.
         draws, seed : int
             Sampled worlds.
+        restarters : {"challenger", "both"}
+            Who may break the settlement; with ``both``, each design has a key of that name
+            (`foedus.settlement.restarters.deter_both`).
         """
         from foedus.ensemble.plan import reference_design  # noqa: PLC0415 - start-up
+        from foedus.settlement.restarters import (  # noqa: PLC0415 - start-up
+            RESTARTERS,
+            deter_both,
+        )
         from foedus.strategy.compiled import compiled_rows  # noqa: PLC0415 - start-up
         from foedus.strategy.deter import deter_worlds, summarise_deter  # noqa: PLC0415 - start-up
         from foedus.strategy.levers import (  # noqa: PLC0415 - start-up
@@ -147,13 +156,19 @@ class Case:
             one_lever_at_a_time,
         )
 
+        if restarters not in RESTARTERS:
+            message = f"restarters is {shown(restarters)}; allowed are {', '.join(RESTARTERS)}"
+            raise CallError(message)
         reference = reference_design(self.folder)
         if design is None:
             designs = one_lever_at_a_time(self.folder, reference)
         else:
             designs = [full_design(self.folder.pact, {**reference, **design})]
-        arrays = _values(deter_worlds(self.worlds(draws, seed), designs))
-        answer = summarise_deter(self.folder, designs, arrays)
+        worlds = self.worlds(draws, seed)
+        answer = summarise_deter(self.folder, designs, _values(deter_worlds(worlds, designs)))
+        if restarters == "both":
+            for row, both in zip(answer["designs"], deter_both(worlds, designs), strict=True):
+                row["both"] = both
         return {**answer, "compiled": compiled_rows(self.folder, designs[0])}
 
     def game(

@@ -24,6 +24,7 @@ from foedus.report.charts import (
 )
 from foedus.report.figures import draw
 from foedus.report.paths import Path, path_chart
+from foedus.report.survival import AHEAD, STATIC, survival_chart
 
 ROW = Row(
     "A label that is long enough to stand on two lines of the chart, and longer",
@@ -34,6 +35,12 @@ ROW = Row(
     hollow=(0.3,),
     upright=(0.5,),
 )
+
+
+def curve(*medians: float) -> list[dict[str, float]]:
+    return [{"median": m, "q05": m / 2, "q95": (1 + m) / 2} for m in medians]
+
+
 CHARTS = {
     "rows": row_chart([ROW, Row("dashed", thin=(0.1, 0.2), dashed=True)], Axis("Chance"), 0.4),
     "bars": bar_chart([("one", "+0.50", 0.5), ("two", "-0.25", -0.25)], Axis("r", -1, 1)),
@@ -49,6 +56,15 @@ CHARTS = {
         Axis("Place", 0, 100, shares=False),
         "Round",
     ),
+    "survival": survival_chart(
+        {
+            "years": [1, 2, 3],
+            "low": curve(0.8, 0.6, 0.42),
+            "high": curve(0.9, 0.8, 0.7),
+            "static_low": curve(0.7, 0.5, 0.4),
+            "static_high": curve(0.8, 0.7, 0.6),
+        }
+    ),
     "nothing": row_chart([], Axis("Chance")),
 }
 
@@ -58,7 +74,7 @@ def test_altair_accepts_the_specification(name: str) -> None:
     assert alt.LayerChart.from_dict(CHARTS[name], validate=True)
 
 
-@pytest.mark.parametrize("name", ["rows", "bars", "histogram", "paths"])
+@pytest.mark.parametrize("name", ["rows", "bars", "histogram", "paths", "survival"])
 def test_a_chart_is_drawn_as_wide_as_a_phone(name: str) -> None:
     svg = str(draw(CHARTS[name], "key", "Title", "Description").svg)
     found = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
@@ -68,6 +84,19 @@ def test_a_chart_is_drawn_as_wide_as_a_phone(name: str) -> None:
 
 def marks(chart: dict[str, Any], kind: str) -> list[dict[str, Any]]:
     return [mark for mark in chart["data"]["values"] if mark["kind"] == kind]
+
+
+def test_a_curve_starts_today_and_its_band_holds_both_equilibria() -> None:
+    chart = CHARTS["survival"]
+    worst = [m["low"] for m in marks(chart, "ahead") if m["who"] == "low"]
+    assert worst == [1.0, 0.8, 0.6, 0.42]
+    band = [(m["low"], m["high"]) for m in marks(chart, "band")]
+    assert band == [(1.0, 1.0), (0.4, 0.95), (0.3, 0.9), (0.21, 0.85)]
+    assert [m["low"] for m in marks(chart, "static")] == [1.0, 0.7, 0.5, 0.4]
+    names = {m["text"]: m["high"] for m in marks(chart, "end")}
+    assert list(names) == [AHEAD, STATIC]
+    # Two lines of text apart at least, of the 190 pixels of the plot.
+    assert names[AHEAD] - names[STATIC] >= 14 / 190 - 1e-12
 
 
 def test_marks_stand_at_their_values() -> None:

@@ -33,6 +33,8 @@ def results(**changed: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of result
         "attack": changed.get("attack", attack),
         "hold": {"10": changed.get("hold", spread(0.1))},
         "hold_best": {"10": changed.get("hold_best", spread(0.8))},
+        "hold_static": {"10": changed.get("hold_static", spread(0.03))},
+        "hold_static_best": {"10": changed.get("hold_static_best", spread(0.5))},
         "status": {"multiple": changed.get("multiple", 0.25)},
     }
     feasible = changed.get("feasible", 0.02)
@@ -47,7 +49,7 @@ def results(**changed: Any) -> dict[str, Any]:  # noqa: ANN401 - parts of result
     }
     moved = [
         {"outcome": outcome, "input": key, "title": title, "correlation": correlation}
-        for outcome in ("Yearly chance of attack", "Number of packages that pass")
+        for outcome in ("Chance of attack in the first year", "Number of packages that pass")
         for key, title, correlation in changed.get(
             "moved",
             [("a.x", "Input x", -0.6), ("a.y", "Input y", 0.2), ("a.z", "Input z", 0.001)],
@@ -87,6 +89,12 @@ def test_both_equilibria_are_told_where_they_differ(case: CaseFolder) -> None:
     assert "2% to 30% between the lowest and the highest equilibrium" in holding
     assert "10% to 80% between the lowest and the highest equilibrium" in holding
     assert "25% of worlds have several equilibria" in holding
+
+
+def test_what_looking_ahead_changes_is_told(case: CaseFolder) -> None:
+    assert "(3% to 50% if the challenger did not look ahead" in find(case, results())[1]
+    same = find(case, results(hold_static_best=spread(0.03)))[1]
+    assert "(3% if the challenger did not look ahead" in same
 
 
 def test_the_kind_and_probability_of_an_interval_is_told(case: CaseFolder) -> None:

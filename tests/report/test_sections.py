@@ -11,6 +11,7 @@ from foedus.case.worlds import quantities
 from foedus.report.grounds import chance_correlation, ground_of, grounds_in_numbers, named
 from foedus.report.mechanism import mechanism_view
 from foedus.report.statements import flag_words, open_words, tensions
+from foedus.report.words import percent
 
 if TYPE_CHECKING:
     from tests.report.conftest import Element, Run
@@ -48,6 +49,24 @@ def test_the_harbour_pact_at_work(harbour: Run) -> None:
         "1 December 2031",
     ]
     assert [member["bound"] for member in played["members"]] == ["since 1 December 2031"] * 2
+
+
+def test_how_long_it_holds_is_told_with_and_without_looking_ahead(harbour: Run) -> None:
+    said, row = section(harbour, "holding").text, harbour.results["deter"]["designs"][0]
+    # With one guarantor there is one equilibrium, so one number each.
+    for kind in ("hold", "hold_static"):
+        assert percent(row[kind]["10"]["median"]) in said[: said.index("lower bound")]
+    assert percent(row["self_enforcing"]["lapsed"]) in said[said.index("lower bound") :]
+    figure = next(e for e in harbour.page.walk() if e.attributes.get("id") == "survival-title")
+    assert figure.text == "How long the reference package holds"
+
+
+def test_the_curve_passes_through_the_horizons(harbour: Run) -> None:
+    row, curve = (harbour.results["deter"][key] for key in ("designs", "curve"))
+    assert curve["years"] == list(range(1, 11))
+    for year in (1, 5, 10):
+        for kind, key in (("low", "hold"), ("high", "hold_best"), ("static_low", "hold_static")):
+            assert curve[kind][year - 1] == row[0][key][str(year)]
 
 
 def test_a_case_without_a_pact_says_so(harbour: Run) -> None:

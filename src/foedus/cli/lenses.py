@@ -155,6 +155,7 @@ def deter(  # noqa: PLR0913 - an option each
     design: str | None = None,
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
+    restarters: str = "challenger",
     rows: Annotated[bool, Parameter(name="--rows", negative=())] = False,
     export: Annotated[Path | None, Parameter(name="--export")] = None,
     types: Annotated[int | None, Parameter(name="--types")] = None,
@@ -173,6 +174,8 @@ def deter(  # noqa: PLR0913 - an option each
         Sampled worlds, raised to a power of two.
     seed : int
         Names the sampled worlds.
+    restarters : str
+        Who may break the settlement in any year: challenger, or both sides.
     rows : bool
         Show too what each clause of the first design brings into the game.
     export : Path
@@ -191,7 +194,7 @@ def deter(  # noqa: PLR0913 - an option each
         message = f"{'--draw' if types is None else '--types'} is about --export FILE; give a file"
         raise CallError(message)
     loaded = load(case)
-    answer = loaded.deter(parse_design(design), draws, checked_seed(seed))
+    answer = loaded.deter(parse_design(design), draws, checked_seed(seed), restarters)
     if export is not None:
         first, sample = answer["designs"][0]["design"], (draws, seed)
         answer["exported"] = export_game(
@@ -221,8 +224,8 @@ def deter(  # noqa: PLR0913 - an option each
     names = [loaded.actors[name].title for name in loaded.folder.record.war.guarantors]
     columns = [
         "design",
-        "attack a year, least",
-        "attack a year, most",
+        "first-year attack, least",
+        "first-year attack, most",
         *(f"{name} honours" for name in names),
         "holds 10 years",
         "several equilibria",
@@ -233,10 +236,49 @@ def deter(  # noqa: PLR0913 - an option each
         f"least to most over equilibria. Holds: median, {WORST}. Judgement behind every number: "
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )
+    _print_first(out, answer["designs"][0])
     if rows:
         _print_compiled(out, answer["compiled"])
     if export is not None:
         out.print(export_message(answer["exported"], draw or MEDIAN), soft_wrap=True)
+
+
+def _print_first(out: Console, row: dict[str, Any]) -> None:
+    """Print what the first design's time of holding leans on."""
+    out.print(_static_line(row))
+    kept = row["self_enforcing"]
+    out.print(
+        "The answer to an attack alone, without private costs, keeps the challenger to it in "
+        f"{percent(kept['low'])} of draws, {WORST}, and in {percent(kept['lapsed'])} once the "
+        "guarantee has lapsed."
+    )
+    if "both" in row:
+        out.print(_both_line(row["both"]))
+
+
+def _static_line(row: dict[str, Any]) -> str:
+    """Return how long it would hold against a challenger that does not look ahead."""
+    held, static = (percent(row[kind]["10"]["median"]) for kind in ("hold", "hold_static"))
+    return (
+        f"The challenger looks ahead: {held} for ten years, on the first row. If it asked in each "
+        f"year only 'now or never', that would be {static}."
+    )
+
+
+def _both_line(both: dict[str, Any]) -> str:
+    """Return how long it would hold if either side might break it, and what that leans on."""
+    held, best, once = (
+        percent(row["median"])
+        for row in (both["hold"]["10"], both["hold_best"]["10"], both["hold"]["1"])
+    )
+    several = percent(both["status"]["multiple"])
+    return (
+        f"If either side may break it, and fears the other: {held} for ten years ({best} in the "
+        f"best equilibrium), {once} for one, on the first row; {several} of draws have several "
+        f"equilibria. After {both['horizon']} years it counts as "
+        f"{both['terminal']}; war then instead would move the first year by "
+        f"{percent(both['terminal_matters']['q95'])} at most in 95% of draws."
+    )
 
 
 def _print_compiled(out: Console, compiled: list[dict[str, Any]]) -> None:
@@ -308,6 +350,7 @@ def settle(
     ]
     columns = ["package", *(_short(loaded, name) for name in names), "all needed", "holds 10 y"]
     out.print(table(f"Share of draws in which each accepts, {WORST}", columns, rows))
+    out.print(_static_line(answer["packages"][0]))
     out.print(
         f"Some package is acceptable to all it needs in {percent(answer['nonempty'])} of draws "
         f"({percent(answer['nonempty_best'])} in the best equilibrium)."

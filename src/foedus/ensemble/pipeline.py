@@ -11,8 +11,7 @@ from foedus.bargaining.forecast import forecast_worlds
 from foedus.case.worlds import Worlds, sample_worlds
 from foedus.ensemble.draws import unit_draws
 from foedus.settlement.settle import settle_worlds, weigh_packages
-from foedus.strategy.deter import deter, deter_worlds, stakes_of
-from foedus.strategy.levers import compile_terms
+from foedus.strategy.deter import deter_worlds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,26 +59,12 @@ def explore_worlds(worlds: Worlds, plan: Plan) -> dict[str, Labelled]:
     swept = {
         name.replace("settle.", "explore."): (_as_designs(dims), np.ascontiguousarray(array))
         for name, (dims, array) in weighed.items()
-        if "package" in dims
+        if "package" in dims and "static" not in name and "enforced" not in name
     }
-    return {**swept, "explore.burden": (("draw", "design"), _burdens(worlds, plan))}
-
-
-def _burdens(worlds: Worlds, plan: Plan) -> NDArray[np.float64]:
-    """Return what each design costs all guarantors in a year, in the worst equilibrium.
-
-    Upkeep, and the cost of acting times the chance that there is an attack, that the target
-    resists and that the guarantor then acts (draws, designs).
-    """
-    case = plan.case
-    (stakes,) = stakes_of(worlds, [case.packages[case.record.reference]])
-    columns = []
-    for design in plan.designs:
-        terms = compile_terms(worlds, design)
-        game = deter(worlds, terms, stakes).pessimistic
-        fought = (game.attack * game.resist)[:, None] * game.acting * terms.cost
-        columns.append((terms.upkeep + fought).sum(axis=1))
-    return np.stack(columns, axis=1)
+    # Of what is told beside the answer, one number a design: a sweep has hundreds of them.
+    _, static = weighed["settle.hold_static_low"]
+    by = ("draw", "design")
+    return {**swept, "explore.longest_static": (by, np.ascontiguousarray(static[:, :, -1]))}
 
 
 def _as_designs(dims: tuple[str, ...]) -> tuple[str, ...]:

@@ -62,12 +62,15 @@ class Measures:
         Yearly chance of attack; chance to hold ten years; expected yearly cost to all guarantors.
     accepted : ndarray of bool (draws, designs)
         Whether every needed party accepts.
+    static : ndarray (draws, designs)
+        Chance to hold ten years if the challenger asked in each year only "now or never".
     """
 
     attack: Floats
     hold: Floats
     burden: Floats
     accepted: NDArray[np.bool_]
+    static: Floats
 
     @property
     def success(self) -> Floats:
@@ -93,6 +96,7 @@ def measures_of(arrays: Arrays) -> Measures:
         hold=arrays["explore.hold_low"][:, :, -1],
         burden=arrays["explore.burden"],
         accepted=arrays["explore.feasible_low"],
+        static=arrays["explore.longest_static"],
     )
 
 
@@ -122,6 +126,7 @@ def _ranking(
     plan: Plan, measures: Measures, judged: Judged, front: NDArray[np.bool_]
 ) -> list[dict[str, Any]]:
     axes, success = measures.axes(), measures.success
+    static = regret(np.where(measures.accepted, measures.static, 0.0)).mean(axis=0)
     high = np.quantile(regret(success), 0.95, axis=0)
     rows = [
         {
@@ -130,12 +135,14 @@ def _ranking(
             "design": dict(design),
             "attack": spread(measures.attack[:, d]),
             "hold": spread(measures.hold[:, d]),
+            "hold_static": spread(measures.static[:, d]),
             "burden": spread(measures.burden[:, d]),
             "feasible": float(axes[d, 3]),
             "success": float(success[:, d].mean()),
             "regret": float(judged.expected_regret[d]),
             "regret_90": float(judged.regret_90[d]),
             "regret_95": float(high[d]),
+            "regret_static": float(static[d]),
             "regret_most": float(judged.largest_regret[d]),
             "meets_goals": float(judged.goals[d]),
             "on_front": bool(front[d]),
@@ -223,6 +230,9 @@ def _why(
         told = f"Other rules choose otherwise: {'; '.join(others)}."
     if not rules[-1]["designs"]:
         told += " No design meets the stated goals in any draw."
+    other = min(ranking, key=lambda row: (row["regret_static"], row["index"]))
+    same = "the same" if other is best else f"'{other['label']}'"
+    told += f" If the challenger asked in each year only 'now or never', it would be {same}."
     return (
         f"{lead}. {told} It rests on the case's ranges, and is no forecast. The package's terms "
         "stay the same: what a party thinks of a lever itself is not weighed."
