@@ -41,6 +41,9 @@ def holding_view(case: CaseFolder, results: dict[str, Any]) -> dict[str, Any]:
         "years": YEARS[-1],
         "ahead": _lasting(reference, ""),
         "static": _lasting(reference, "_static"),
+        "lasting": percent_range(
+            *(1 - reference["attack_static"][end]["median"] for end in ("high", "low"))
+        ),
         "enforced": _enforced(reference["self_enforcing"]),
         "packages": _package_figure(results),
         "designs": _design_figures(case, designs, results["draws"]) if len(designs) > 1 else None,
