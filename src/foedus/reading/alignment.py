@@ -30,6 +30,10 @@ MOST_WORDS: Final = 150
 """Words of one unit; a longer sentence is cut, so that no comparison takes long."""
 LEAST_SHARED: Final = 0.34
 """Weight of shared words from which two sentences are taken to tell the same."""
+_LEAST_BETWEEN: Final = 0.2
+"""The same for two sentences that stand between the same matches, near to each other."""
+_BETWEEN: Final = 6
+"""Sentences between two matches, at most, for that."""
 _JOINS: Final = 0.6
 """Share of a sentence that its neighbour's partner must tell too for the two to be one."""
 _RAREST: Final = 12
@@ -109,23 +113,30 @@ def align(first: Sequence[Unit], second: Sequence[Unit]) -> list[tuple[int, int]
     [(1, 0)]
     """
     pairs = _identical(first, second)
-    taken = set(pairs.values())
-    left = [i for i in range(len(first)) if i not in pairs]
-    right = [j for j in range(len(second)) if j not in taken]
-    if left and right:
+    if len(pairs) < min(len(first), len(second)):
         weights = _weights(first, second)
-        expected = _Expected(pairs)
-        scored = _scored(
-            {i: first[i].stems for i in left},
-            {j: second[j].stems for j in right},
-            weights,
-            expected,
-        )
-        for _, i, j in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
-            if i not in pairs and j not in taken:
-                pairs[i] = j
-                taken.add(j)
+        for least in (LEAST_SHARED, _LEAST_BETWEEN):
+            _match(first, second, weights, pairs, least)
     return sorted(pairs.items())
+
+
+def _match(
+    first: Sequence[Unit],
+    second: Sequence[Unit],
+    weights: Mapping[str, float],
+    pairs: dict[int, int],
+    least: float,
+) -> None:
+    """Add to the matches made those of the rest that share enough, the best ones first."""
+    taken = set(pairs.values())
+    left = {i: unit.stems for i, unit in enumerate(first) if i not in pairs}
+    right = {j: unit.stems for j, unit in enumerate(second) if j not in taken}
+    expected = _Expected(pairs)
+    scored = _scored(left, right, weights, expected, least)
+    for _, i, j in sorted(scored, key=lambda row: (-row[0], row[1], row[2])):
+        if i not in pairs and j not in taken and (least == LEAST_SHARED or expected.between(i, j)):
+            pairs[i] = j
+            taken.add(j)
 
 
 def _identical(first: Sequence[Unit], second: Sequence[Unit]) -> dict[int, int]:
@@ -166,12 +177,21 @@ class _Expected:
         i, j = self.known[index - 1]
         return j + at - i
 
+    def between(self, i: int, j: int) -> bool:
+        """Tell whether two sentences stand between the same matches, near to each other."""
+        index = bisect_left(self.places, i)
+        if not 0 < index < len(self.known):
+            return False
+        low, high = self.known[index - 1], self.known[index]
+        return low[1] < j < high[1] and max(high[0] - low[0], high[1] - low[1]) <= _BETWEEN
+
 
 def _scored(
     left: Mapping[int, frozenset[str]],
     right: Mapping[int, frozenset[str]],
     weights: Mapping[str, float],
     expected: _Expected,
+    least: float,
 ) -> Iterator[tuple[float, int, int]]:
     """Yield matches that are worth making, with how good each is."""
     places: defaultdict[str, list[int]] = defaultdict(list)
@@ -193,7 +213,7 @@ def _scored(
         for j, _ in heapq.nlargest(_CANDIDATES, votes.items(), key=lambda row: (row[1], -row[0])):
             shared = sum(weights[word] for word in stems & right[j])
             alike = shared / (0.35 * max(total, sums[j]) + 0.65 * min(total, sums[j]))
-            if alike >= LEAST_SHARED:
+            if alike >= least:
                 yield alike + _ORDER * math.exp(-abs(j - here) / 3), i, j
 
 

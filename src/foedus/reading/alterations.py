@@ -5,20 +5,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from foedus.reading.quoted import quotation_changes
+from foedus.reading.inside_marks import quotation_changes
 from foedus.reading.sense import bound_changes, sense_changes
 from foedus.reading.sides import Sides
 from foedus.reading.speaking import speaker_changes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from foedus.reading.alignment import Unit
     from foedus.reading.sides import Change, Side
 
 
 def changes_between(
     a: Side,
     b: Side,
-    around_a: frozenset[str] = frozenset(),
-    around_b: frozenset[str] = frozenset(),
+    near: tuple[Sequence[Unit], Sequence[Unit]] = ((), ()),
 ) -> list[Change]:
     """Return what changed from one passage to the other, in the order of the first.
 
@@ -26,8 +28,8 @@ def changes_between(
     ----------
     a, b : Side
         Two passages.
-    around_a, around_b : frozenset of str
-        Stems of what stands around each, where a denial or a condition may be told instead.
+    near : pair of sequences of Unit
+        Sentences around each, where a denial or a condition may be told instead.
     """
     if a.unit.key == b.unit.key:
         return []
@@ -35,7 +37,7 @@ def changes_between(
     found = [
         *quotation_changes(sides),
         *sense_changes(sides),
-        *bound_changes(sides, around_a, around_b),
+        *bound_changes(sides, near),
         *speaker_changes(sides),
     ]
     return sorted(dict.fromkeys(found), key=lambda change: change.span_a or (a.unit.end, 0))

@@ -109,7 +109,7 @@ def compare_reports(a: Document, b: Document) -> Comparison:
         sides = _side(first, ours, marks[0]), _side(second, theirs, marks[1])
         changes: list[Change] = []
         if sides[0].unit.key != sides[1].unit.key:
-            changes = changes_between(*sides, _around(first, ours), _around(second, theirs))
+            changes = changes_between(*sides, (_around(first, ours), _around(second, theirs)))
         pairs.append((ours, theirs, changes))
     told = {i for ours, _, _ in pairs for i in ours}, {j for _, theirs, _ in pairs for j in theirs}
     lost_a = [i for i in range(len(first)) if i not in told[0]]
@@ -139,13 +139,11 @@ def _side(units: Sequence[Unit], places: range, marks: Marks) -> Side:
     return Side(unit, marks)
 
 
-def _around(units: Sequence[Unit], places: range) -> frozenset[str]:
-    """Return stems of the sentences before and after a passage."""
-    near = [
-        *range(places[0] - _AROUND, places[0]),
-        *range(places[-1] + 1, places[-1] + 1 + _AROUND),
-    ]
-    return frozenset(word for k in near if 0 <= k < len(units) for word in units[k].stems)
+def _around(units: Sequence[Unit], places: range) -> list[Unit]:
+    """Return the sentences before and after a passage."""
+    before = range(max(0, places[0] - _AROUND), places[0])
+    after = range(places[-1] + 1, min(len(units), places[-1] + 1 + _AROUND))
+    return [units[k] for k in (*before, *after)]
 
 
 def _attach(
@@ -154,7 +152,7 @@ def _attach(
     """Tell a denial or a condition that is lost as a sentence with the claim that it follows."""
     for at in lost:
         unit = units[at]
-        kind = binds_alone(unit.said) if at - 1 in changes else None
+        kind = binds_alone(unit) if at - 1 in changes else None
         if kind is not None:
             span = (unit.start, unit.end)
             change = Change(kind, unit.said, "", span, None)

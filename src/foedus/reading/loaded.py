@@ -9,11 +9,12 @@ law or in effect: who gives an *assurance* has not given a *guarantee*.
 from __future__ import annotations
 
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 TERMS: Final = {
     # What was promised, from what binds to what does not.
-    "promise": "guarantee; assurance/reassurance; pledge; promise; commitment",
+    "promise": "guarantee; assurance/reassurance; pledge; promise; commitment; protection; "
+    "arrangement",
     # How the shooting stops, and for how long.
     "halt": "ceasefire/cease fire; truce; armistice; pause; lull; cessation of hostilities; "
     "peace deal/peace agreement/peace treaty/peace accord; surrender/capitulation",
@@ -42,11 +43,14 @@ TERMS: Final = {
     "partisan",
     # What the fighting is called.
     "fighting": "war/conflict; invasion; incursion; special operation/special military operation; "
-    "aggression; intervention; skirmish/border incident; exercise",
+    "aggression; intervention; skirmish/border incident",
+    # What happened.
+    "event": "attack/assault/strike; incident/accident; provocation; exercise; retaliation; "
+    "explosion",
     # What is done to civilians.
-    "killing": "genocide; massacre; atrocity; war crime; accident; execution",
+    "killing": "genocide; massacre; atrocity; war crime; execution",
     # What is done to another's trade.
-    "pressure": "sanction; tariff; embargo; blockade; quarantine; boycott",
+    "pressure": "sanction; penalty; tariff; embargo; blockade; quarantine; boycott",
     # How a government is called.
     "rule": "government/administration; regime; junta",
     # How one state stands to another.
@@ -95,7 +99,7 @@ STRENGTH: Final = {
     "probable": "likely probably presumably",
     "reported": "reportedly allegedly apparently supposedly purportedly seemingly",
     "certain": "certainly definitely surely undoubtedly inevitably",
-    "required": "required obliged obligated compelled need needs needed",
+    "required": "required obliged obligated compelled need needs needed have has had",
 }
 """Other words that say how sure or how binding something is, by what they come to."""
 
@@ -218,8 +222,8 @@ def stem(key: str) -> str:
 
 _ENDINGS: Final = (
     ("eed", "ee"),
-    ("ying", "y"), ("ings", ""), ("ing", ""), ("ied", "y"), ("ies", "y"), ("ed", ""), ("sses", "ss"),
-    ("es", "e"), ("ss", "ss"), ("us", "us"), ("s", ""),
+    ("ying", "y"), ("ings", ""), ("ing", ""), ("ied", "y"), ("ies", "y"), ("ed", ""),
+    ("sses", "ss"), ("es", "e"), ("ss", "ss"), ("us", "us"), ("s", ""),
 )  # fmt: skip
 
 
@@ -239,14 +243,23 @@ def phrases(table: str) -> dict[tuple[str, ...], str]:
     return found
 
 
+class Term(NamedTuple):
+    """A loaded term: its name, and the groups in which it stands."""
+
+    name: str
+    groups: frozenset[str]
+
+
 @cache
-def terms() -> dict[tuple[str, ...], tuple[str, str]]:
-    """Return every loaded term as a row of stems, with its group and its name."""
-    return {
-        tuple(stem(word) for word in form): (group, name)
-        for group, table in TERMS.items()
-        for form, name in phrases(table).items()
-    }
+def terms() -> dict[tuple[str, ...], Term]:
+    """Return every loaded term as a row of stems."""
+    found: dict[tuple[str, ...], Term] = {}
+    for group, table in TERMS.items():
+        for form, name in phrases(table).items():
+            stems = tuple(stem(word) for word in form)
+            known = found.get(stems, Term(name, frozenset()))
+            found[stems] = Term(known.name, known.groups | {group})
+    return found
 
 
 @cache

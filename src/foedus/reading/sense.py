@@ -28,12 +28,12 @@ from foedus.reading.loaded import (
     phrases,
     terms,
 )
-from foedus.reading.sides import find_phrases, turned_back
-from foedus.reading.wording import words_in
+from foedus.reading.sides import SCOPE, find_phrases, turned_back
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from foedus.reading.alignment import Unit
     from foedus.reading.sides import Change, Kind, Side, Sides
 
 _STRENGTH: Final = {word: name for name, words in STRENGTH.items() for word in words.split()}
@@ -60,6 +60,7 @@ _SCALES: Final = {
     "trillion": 10**12,
     "dozen": 12,
 }
+_PARTS: Final = {"1/2": 0.5, "½": 0.5, "1/4": 0.25, "¼": 0.25, "3/4": 0.75, "¾": 0.75}
 _OTHER: Final = {
     "half": "0.5", "twice": "2", "double": "2", "doubled": "2", "triple": "3", "quarter": "0.25",
     "third": "3rd", "second": "2nd", "first": "1st", "fourth": "4th", "fifth": "5th",
@@ -84,21 +85,23 @@ def _negations(sides: Sides) -> Iterator[Change]:
     ours, theirs = sides.left
     keys, others = sides.a.keys, sides.b.keys
     negated = [i for i in ours if keys[i] in NEGATORS and _counts(sides.a, i)]
-    answered = [j for j in theirs if others[j] in NEGATORS and _counts(sides.b, j)]
-    otherwise = [j for j in theirs if others[j] in LEXICAL_NEGATORS]
-    spare = len(negated) - len(answered) - len(otherwise)
-    told = [i for i in negated if sides.b.content.intersection(sides.a.about(i))]
-    for i in told[: max(0, spare)]:
-        yield sides.change("negation", sides.a.phrase(i, 4), sides.facing([i]))
-    if not (negated or answered or otherwise):
-        for i in ours:
-            does = (
-                keys[i + 2 : i + 3]
-                if keys[i] in REVERSING and keys[i + 1 : i + 2] == ["to"]
-                else []
-            )
-            if does and sides.a.stems[i + 2] in sides.b.content:
-                yield sides.change("negation", sides.a.phrase(i, 4), sides.facing([i]))
+    answers = [j for j in theirs if others[j] in NEGATORS and _counts(sides.b, j)]
+    answers += [j for j in theirs if others[j] in LEXICAL_NEGATORS]
+    if not negated and not answers:
+        negated = [i for i in ours if _reverses(sides.a, i)]
+    for j in answers:
+        # Each negation answers the one that is about the same, or else any.
+        about = set(sides.b.about(j))
+        if negated:
+            negated.remove(max(negated, key=lambda i: len(about.intersection(sides.a.about(i)))))
+    for i in negated:
+        if sides.b.content.intersection(sides.a.about(i)):
+            yield sides.change("negation", sides.a.phrase(i, 4), sides.facing([i]))
+
+
+def _reverses(side: Side, at: int) -> bool:
+    """Tell whether a verb says that something is not done, as in "refused to sign"."""
+    return side.keys[at] in REVERSING and side.keys[at + 1 : at + 2] == ["to"]
 
 
 def _counts(side: Side, at: int) -> bool:
@@ -126,28 +129,50 @@ def _negates(word: str, other: str) -> bool:
 
 
 def _modals(sides: Sides) -> Iterator[Change]:
+    """Yield modal verbs, and words like them, that were put in the place of others or left out."""
     ours = [i for i in sides.left[0] if _modal(sides.a, i)]
     theirs = [j for j in sides.left[1] if _modal(sides.b, j)]
-    for same in (_modal, _strength):
-        for i in list(ours):
-            if same is _strength and _core(sides.a, i) and all(_core(sides.b, j) for j in theirs):
-                continue
-            match = next((j for j in theirs if same(sides.a, i) == same(sides.b, j)), None)
-            both_verbs = match is not None and _core(sides.a, i) and _core(sides.b, match)
-            if match is not None and not (same is _strength and both_verbs):
-                ours.remove(i)
-                theirs.remove(match)
+    _pair_off(ours, theirs, lambda i, j: _modal(sides.a, i) == _modal(sides.b, j))
+    # An honest narrator may say "is able to" for "can", but not "might" for "can".
+    _pair_off(
+        ours,
+        theirs,
+        lambda i, j: (
+            _strength(sides.a, i) == _strength(sides.b, j)
+            and not (sides.a.keys[i] in MODALS and sides.b.keys[j] in MODALS)
+        ),
+    )
+    turned = sides.turned()
     while ours and theirs:
         i, j = ours.pop(0), theirs.pop(0)
-        if not _shifted_back(sides, i, j):
+        told = _told(sides, i) or _told(turned, j) or _one_place(sides, [i], [j])
+        if told and not _shifted_back(sides, i, j):
             yield sides.change("modal", [i], [j])
     for i in ours:
-        if sides.b.content.intersection(sides.a.about(i)):
+        if _told(sides, i):
             yield sides.change("modal", [i], sides.facing([i]))
-    turned = sides.turned()
     for j in theirs:
-        if sides.a.content.intersection(sides.b.about(j)):
+        if _told(turned, j):
             yield from turned_back([turned.change("modal", [j], turned.facing([j]))])
+
+
+def _pair_off(ours: list[int], theirs: list[int], same: Callable[[int, int], bool]) -> None:
+    """Take out of two lists what stands for the same."""
+    for i in list(ours):
+        match = next((j for j in theirs if same(i, j)), None)
+        if match is not None:
+            ours.remove(i)
+            theirs.remove(match)
+
+
+def _told(sides: Sides, at: int) -> bool:
+    """Tell whether the second side tells what a word of the first is about, as somebody's act.
+
+    "Would not attack" and "prohibits it from attacking" say the same, in other forms.
+    """
+    about = next((word for word in sides.a.about(at) if word in sides.b.content), None)
+    forms = {key for key, word in zip(sides.b.keys, sides.b.stems, strict=True) if word == about}
+    return any(not form.endswith("ing") for form in forms)
 
 
 def _modal(side: Side, at: int) -> str | None:
@@ -161,9 +186,10 @@ def _modal(side: Side, at: int) -> str | None:
         if key == "will" and at and side.keys[at - 1] in {"the", "his", "her", "their", "its", "a"}:
             return None
         return MODALS[key]
-    if key in {"need", "needs", "needed", "have", "has", "had"}:
-        return "required" if side.keys[at + 1 : at + 2] == ["to"] else None
-    return _STRENGTH.get(key)
+    strength = _STRENGTH.get(key)
+    if strength == "required":
+        return strength if side.keys[at + 1 : at + 2] == ["to"] else None
+    return strength
 
 
 def _strength(side: Side, at: int) -> str | None:
@@ -200,21 +226,18 @@ def _past(verb: str) -> bool:
 def _terms(sides: Sides) -> Iterator[Change]:
     """Yield loaded terms in the place of others of their group."""
     left = set(sides.left[0]), set(sides.left[1])
-    found = [
-        [(places, named) for places, named in find_phrases(side.stems, terms())]
-        for side in (sides.a, sides.b)
-    ]
-    counts = [Counter(named for _, named in rows) for rows in found]
+    found = [find_phrases(side.stems, terms()) for side in (sides.a, sides.b)]
+    counts = [Counter(term for _, term in rows) for rows in found]
     ours, theirs = (
         [
-            (places, named)
-            for places, named in found[k]
-            if counts[k][named] > counts[1 - k][named] and left[k].intersection(places)
+            (places, term)
+            for places, term in found[k]
+            if counts[k][term] > counts[1 - k][term] and left[k].intersection(places)
         ]
         for k in (0, 1)
     )
-    for places, (group, _) in ours:
-        match = next((row for row in theirs if row[1][0] == group), None)
+    for places, term in ours:
+        match = next((row for row in theirs if term.groups & row[1].groups), None)
         if match:
             theirs.remove(match)
             yield sides.change("term", places, match[0])
@@ -253,6 +276,10 @@ def _quantities(side: Side) -> list[tuple[list[int], str, str]]:
             found.append(([at], "day", key))
         elif key in _MONTHS:
             found.append(([at], "month", key))
+        elif key in _PARTS:
+            found.append(([at], "number", f"{_PARTS[key]:g}"))
+        elif key[0].isdigit() and _value(key) is None:
+            found.append(([at], "date", key))
         elif _value(key) is not None:
             end, value = _number(side, at)
             found.append((list(range(at, end + 1)), "number", f"{value:g}"))
@@ -285,6 +312,8 @@ def _number(side: Side, at: int) -> tuple[int, float]:
                 total, current = total + current, 0.0
         elif key in _SMALL and (side.keys[end] in _SCALES or _tens(side.keys[end], key)):
             current += _SMALL[key]
+        elif key in _PARTS:
+            current += _PARTS[key]
         elif side.keys[end + 1 : end + 4] == ["and", "a", "half"]:
             current += 0.5
             end += 2
@@ -298,16 +327,15 @@ def _tens(key: str, following: str) -> bool:
     return _SMALL.get(key, 0) >= 20 and 0 < _SMALL[following] < 10
 
 
-def bound_changes(sides: Sides, before: frozenset[str], after: frozenset[str]) -> list[Change]:
+def bound_changes(sides: Sides, near: tuple[Sequence[Unit], Sequence[Unit]]) -> list[Change]:
     """Return denials and conditions that one side has and the other has not.
 
     Parameters
     ----------
     sides : Sides
         Two passages.
-    before, after : frozenset of str
-        Stems of what stands around the first and around the second passage: what is told there
-        is not lost.
+    near : pair of sequences of Unit
+        The sentences before and after each: what is told there is not lost.
     """
     found: list[Change] = []
     kinds: tuple[tuple[Kind, str], ...] = (
@@ -315,48 +343,43 @@ def bound_changes(sides: Sides, before: frozenset[str], after: frozenset[str]) -
         ("condition_dropped", CONDITIONS),
     )
     for kind, table in kinds:
-        found += _dropped(sides, kind, table, after)
-        found += turned_back(_dropped(sides.turned(), kind, table, before))
+        around = [sum(len(_binding(unit, table)) for unit in units) for units in near]
+        found += _dropped(sides, kind, table, around[1] - around[0])
+        found += turned_back(_dropped(sides.turned(), kind, table, around[0] - around[1]))
     return found
 
 
-def _dropped(sides: Sides, kind: Kind, table: str, around: frozenset[str]) -> Iterator[Change]:
-    ours, theirs = (
-        [places for places, _ in side.occurrences(table) if _binds(side, places[0])]
-        for side in (sides.a, sides.b)
-    )
+def _dropped(sides: Sides, kind: Kind, table: str, elsewhere: int) -> Iterator[Change]:
+    """Yield denials or conditions that the second side tells neither here nor near by."""
+    ours, theirs = (_binding(side.unit, table) for side in (sides.a, sides.b))
     spare = len(ours) - len(theirs)
-    if spare <= 0:
-        return
     told = {word for places in theirs for word in _bound(sides.b, places)}
     # What has least in common with the conditions of the other side is what was dropped.
     ours.sort(key=lambda places: len(told & _bound(sides.a, places)))
-    for places in ours[:spare]:
-        bound = _bound(sides.a, places)
-        if not bound or len(bound & around) < 0.6 * len(bound):
-            yield sides.change(kind, sides.a.phrase(places[0], 14), [])
+    for places in ours[: max(0, spare - max(0, elsewhere))]:
+        yield sides.change(kind, sides.a.phrase(places[0], 14), [])
+
+
+def _binding(unit: Unit, table: str) -> list[list[int]]:
+    """Return where a passage denies or sets a condition, as places of words."""
+    keys = [word.key for word in unit.words]
+    found = (places for places, _ in find_phrases(keys, phrases(table)))
+    return [places for places in found if _binds(keys, places[0])]
 
 
 def _bound(side: Side, places: list[int]) -> frozenset[str]:
-    """Return stems of what a denial or a condition is about."""
-    return frozenset(side.stems[k] for k in side.phrase(places[0], 8)) & side.content
+    """Return stems of what stands around a denial or a condition: what it is about."""
+    near = range(max(0, places[0] - SCOPE), min(len(side.stems), places[-1] + 1 + SCOPE))
+    return frozenset(side.stems[k] for k in near if k not in places) & side.content
 
 
-def _binds(side: Side, at: int) -> bool:
-    before = side.keys[at - 1] if at else ""
-    return not (side.keys[at] == "if" and before in NO_CONDITION_AFTER)
+def _binds(keys: Sequence[str], at: int) -> bool:
+    return not (keys[at] == "if" and at and keys[at - 1] in NO_CONDITION_AFTER)
 
 
-def binds_alone(text: str) -> Kind | None:
-    """Return what a sentence that is lost does: deny, or set a condition on, what went before.
-
-    Examples
-    --------
-    >>> binds_alone("Moscow denied it."), binds_alone("They met.")
-    ('denial_dropped', None)
-    """
-    keys = [word.key for word in words_in(text)]
-    if find_phrases(keys, phrases(DENIALS)):
+def binds_alone(unit: Unit) -> Kind | None:
+    """Return what a sentence that is lost does: deny, or set a condition on, what went before."""
+    if _binding(unit, DENIALS):
         return "denial_dropped"
-    starts = find_phrases(keys[:5], phrases(CONDITIONS))
+    starts = [places for places in _binding(unit, CONDITIONS) if places[0] < 4]
     return "condition_dropped" if starts else None

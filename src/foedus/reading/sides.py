@@ -143,7 +143,7 @@ def find_phrases(
     found, at = [], 0
     while at < len(keys):
         for length in lengths:
-            named = table.get(tuple(keys[at : at + length]))
+            named = table.get(tuple(keys[at : at + length])) if at + length <= len(keys) else None
             if named is not None:
                 found.append((list(range(at, at + length)), named))
                 at += length

@@ -29,7 +29,7 @@ _NO_NAMES: Final = (
         "according without with despite following amid still now even".split()
     )
 )
-_INSIDE: Final = frozenset("of von van der den de la le al bin ibn el dos da di du the and".split())
+_INSIDE: Final = frozenset("of von van der den de la le al bin ibn el dos da di du and".split())
 _TITLES: Final = frozenset(
     "president prime minister foreign defence defense secretary general state ambassador envoy us "
     "u s mr mrs ms dr sir king queen prince chancellor chairman chairwoman commissioner senator "
@@ -61,13 +61,18 @@ def speakers(side: Side) -> list[list[int]]:
         if side.quoted[at] is not None:
             continue
         name = None
-        if key in REPORTING:
+        if key in REPORTING and side.words[at].text[0].islower():
             name = _before(side, at) or _after(side, at)
         elif key == "according" and side.keys[at + 1 : at + 2] == ["to"]:
             name = _after(side, at + 1)
-        if name and name not in found:
+        if name and name not in found and _names_somebody(side, name):
             found.append(name)
     return found
+
+
+def _names_somebody(side: Side, name: list[int]) -> bool:
+    """Leave out a title alone: it names nobody."""
+    return any(side.keys[k].removesuffix("'s") not in _TITLES | _INSIDE for k in name)
 
 
 def _label(side: Side) -> list[int]:
@@ -162,10 +167,8 @@ def _links(side: Side, at: int) -> bool:
     step = at + 1
     while step < len(side.words) and side.keys[step] in _INSIDE:
         step += 1
-    return (
-        (_capital(side, at - 1)
-        and _capital(side, step))
-        or (side.keys[at - 1] in _INSIDE and _capital(side, step))
+    return (_capital(side, at - 1) and _capital(side, step)) or (
+        side.keys[at - 1] in _INSIDE and _capital(side, step)
     )
 
 
@@ -176,8 +179,12 @@ def _same(sides: Sides, ours: list[int], theirs: list[int]) -> bool:
         for side, places in ((sides.a, ours), (sides.b, theirs))
     ]
     plain = [[word for word in name if word not in _TITLES] or name for name in names]
-    if not all(any(word not in _TITLES for word in name) for name in names):
-        return True  # a title alone names nobody
-    return any(
-        a == b or SequenceMatcher(None, a, b).ratio() >= _ALIKE for a in plain[0] for b in plain[1]
+    # A shorter form of a name is part of the longer one, however its surname is spelt.
+    short, long = sorted(plain, key=len)
+    return all(any(_alike(word, other) for other in long) for word in short) or _alike(
+        short[-1], long[-1]
     )
+
+
+def _alike(word: str, other: str) -> bool:
+    return word == other or SequenceMatcher(None, word, other).ratio() >= _ALIKE

@@ -24,12 +24,16 @@ if TYPE_CHECKING:
 
 _SHARED: Final = 0.5
 """Share of a quotation's words by which it is known in another report."""
-_VERBATIM: Final = 0.7
+_VERBATIM: Final = 0.6
 """Share of a quotation's words that stand without marks for the marks to count as lost."""
+_REWORDED: Final = 0.4
+"""Share of what a quotation is about that another one must be about too to be a rewording."""
 _EXCERPT: Final = 0.6
 """A quotation shorter than this share of another one is an excerpt of it."""
 _FEW: Final = 3
 """Words at the edge of a quotation; who cuts one cuts more as a rule."""
+_TITLE: Final = 6
+"""Words of the title of somebody's programme or book between marks, each with a capital."""
 _LEFT_OUT: Final = ("...", "…", ". . .")
 
 Pairs = list[tuple[int, int]]
@@ -51,7 +55,7 @@ def quotation_changes(sides: Sides) -> list[Change]:
         found += _unbalanced(sides, quotation, pairs)
     alone_b = [(q, js) for q, js in sides.b.quotations if not known.intersection(js)]
     for quotation, places in list(alone):
-        other = next((row for row in alone_b if _one_slot(sides, places, row[1])), None)
+        other = next((row for row in alone_b if _reworded(sides, places, row[1])), None)
         if other:
             found.append(sides.change("quotation_words", places, other[1]))
             alone.remove((quotation, places))
@@ -89,8 +93,10 @@ def _differences(
     first, last = pairs[0][1], pairs[-1][1]
     others = {sides.b.quoted[j] for _, j in pairs}
     reach = [j for q, js in sides.b.quotations if q in others for j in js]
-    sure = quotation.opened and (quotation.closed or quotation.goes_on)
-    sure_b = all(q is not None and q.opened and (q.closed or q.goes_on) for q in others)
+    sure = all(
+        q is not None and q.opened and (q.closed or (q.goes_on and not quotation.closed))
+        for q in (quotation, *others)
+    )
     excerpt = min(len(places), len(reach)) < _EXCERPT * max(len(places), len(reach))
     edges = [(places[0] - 1, min(reach) - 1), *pairs, (places[-1] + 1, max(reach) + 1)]
     for (i, j), (k, m) in pairwise(edges):
@@ -101,9 +107,9 @@ def _differences(
             continue
         if edge and not (ours and theirs):
             short = len(ours) + len(theirs) <= _FEW
-            if excerpt or not short or not (sure and sure_b):
+            if excerpt or not short or not sure:
                 continue
-        elif edge and not (sure and sure_b and max(len(ours), len(theirs)) <= 2 * _FEW):
+        elif edge and not (sure and max(len(ours), len(theirs)) <= 2 * _FEW):
             continue
         if not edge and not theirs and len({sides.b.quoted[j], sides.b.quoted[m]}) > 1:
             continue  # the other report gives two excerpts of it
@@ -133,17 +139,16 @@ def _left_out(sides: Sides, at_a: tuple[int, int], at_b: tuple[int, int]) -> boo
 
 def _unbalanced(sides: Sides, quotation: Quotation, pairs: Pairs) -> Iterator[Change]:
     """Yield a change where one side's mark is missing and the other's is there."""
-    (i, j), (k, m) = pairs[0], pairs[-1]
-    begins, ends = sides.b.quoted[j], sides.b.quoted[m]
+    begins, ends = sides.b.quoted[pairs[0][1]], sides.b.quoted[pairs[-1][1]]
     if begins is None or ends is None:
         return
-    opens = quotation.opened != begins.opened and _starts(sides.a, i) == _starts(sides.b, j)
-    closed = quotation.closed or quotation.goes_on, ends.closed or ends.goes_on
-    closes = closed[0] != closed[1]
-    # A mark that closes on one side, and on the other the next paragraph goes on.
-    runs_on = quotation.goes_on != ends.goes_on and _stops(sides.a, k) == _stops(sides.b, m)
-    lost_start = quotation.opened != begins.opened
-    if opens or lost_start or closes or runs_on:
+    opens = quotation.opened != begins.opened
+    closes = (quotation.closed or quotation.goes_on) != (ends.closed or ends.goes_on)
+    # A mark closes on one side, and on the other the next paragraph goes on.
+    runs_on = (quotation.closed and ends.goes_on and quotation.end <= sides.a.unit.end) or (
+        ends.closed and quotation.goes_on and ends.end <= sides.b.unit.end
+    )
+    if opens or closes or runs_on:
         yield Change(
             "marks",
             sides.a.unit.text[quotation.start : quotation.end],
@@ -153,12 +158,15 @@ def _unbalanced(sides: Sides, quotation: Quotation, pairs: Pairs) -> Iterator[Ch
         )
 
 
-def _starts(side: Side, at: int) -> bool:
-    return at == 0 or side.quoted[at - 1] is not side.quoted[at]
-
-
-def _stops(side: Side, at: int) -> bool:
-    return at + 1 == len(side.words) or side.quoted[at + 1] is not side.quoted[at]
+def _reworded(sides: Sides, places: list[int], others: list[int]) -> bool:
+    """Tell whether two quotations say the same in other words, or stand in one place."""
+    ours, theirs = (
+        {side.stems[k] for k in row} & side.content
+        for side, row in ((sides.a, places), (sides.b, others))
+    )
+    return len(ours & theirs) >= max(2, _REWORDED * min(len(ours), len(theirs))) or _one_slot(
+        sides, places, others
+    )
 
 
 def _one_slot(sides: Sides, places: list[int], others: list[int]) -> bool:
@@ -176,6 +184,11 @@ def _lost(sides: Sides, alone: list[list[int]]) -> Iterator[Change]:
         if not pairs or len(pairs) < _VERBATIM * len(places):
             continue
         spread = pairs[-1][1] - pairs[0][1] + 1
-        says = any(sides.a.keys[i] not in FUNCTION for i, _ in pairs)
-        if says and spread <= 1.5 * len(places) + 2:
+        said = [sides.a.words[i].text for i, _ in pairs if sides.a.keys[i] not in FUNCTION]
+        titled = (
+            len(places) <= _TITLE
+            and sides.a.keys[max(0, places[0] - 1)].endswith("'s")
+            and all(word[0].isupper() for word in said)
+        )
+        if said and not titled and spread <= 1.5 * len(places) + 2:
             yield sides.change("marks", places, [j for _, j in pairs])
