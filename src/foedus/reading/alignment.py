@@ -158,9 +158,11 @@ def _identical(first: Sequence[Unit], second: Sequence[Unit]) -> dict[int, int]:
 
 def _weights(first: Sequence[Unit], second: Sequence[Unit]) -> Mapping[str, float]:
     """Return how much each stem says: much where few sentences of both reports have it."""
-    counts = Counter(word for units in (first, second) for unit in units for word in unit.stems)
-    total = len(first) + len(second)
-    return {word: math.log(1 + total / count) for word, count in counts.items()}
+    counts = [Counter(word for unit in units for word in unit.stems) for units in (first, second)]
+    total = max(len(first), len(second))
+    # A word that both have once each is as rare as one that only one of them has.
+    most = counts[0] | counts[1]
+    return {word: math.log(1 + total / count) for word, count in most.items()}
 
 
 class _Expected:

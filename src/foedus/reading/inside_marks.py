@@ -26,7 +26,7 @@ _SHARED: Final = 0.5
 """Share of a quotation's words by which it is known in another report."""
 _VERBATIM: Final = 0.6
 """Share of a quotation's words that stand without marks for the marks to count as lost."""
-_REWORDED: Final = 0.4
+_REWORDED: Final = 0.3
 """Share of what a quotation is about that another one must be about too to be a rewording."""
 _EXCERPT: Final = 0.6
 """A quotation shorter than this share of another one is an excerpt of it."""
