@@ -36,7 +36,7 @@ def pins(lock: str) -> set[Requirement]:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_address(lock: str) -> None:
-    assert "http" not in (ROOT / lock).read_text("utf-8")
+    assert "://" not in (ROOT / lock).read_text("utf-8")
 
 
 @pytest.mark.parametrize("lock", LOCKS)
