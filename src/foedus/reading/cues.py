@@ -33,6 +33,9 @@ THINKING: Final = (
 ).split()
 """With a clause as object they report what somebody thinks; reports use them for things said."""
 
+MINDED: Final = frozenset("concerned worried convinced persuaded pleased disappointed satisfied".split())
+"""Participles that say what somebody thinks, though they look passive."""
+
 SHOWING: Final = "show demonstrate prove mean".split()
 """Reports, studies and figures say things by these."""
 
@@ -46,6 +49,7 @@ DEALING: Final[dict[str, Modality]] = {
     **dict.fromkeys("demand urge request".split(), "demanded"),
     **dict.fromkeys("offer propose pledge promise vow".split(), "offered"),
     **dict.fromkeys("justify defend".split(), "justified"),
+    "accuse": "claimed",
 }
 """What they take as object, clause or not, is the matter of a speech act."""
 

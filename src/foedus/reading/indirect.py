@@ -45,6 +45,10 @@ _OF_LAW: Final = frozenset(
 )
 """What these say is the text of a document and nobody's statement."""
 _NO_SOURCE: Final = frozenset("plan plans schedule custom tradition need size taste rank".split())
+_DAYS: Final = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday earlier".split()
+)
+_MARKS: Final = "\"“”„«»"
 _MAYBE: Final = frozenset({"may", "might", "could", "should", "if"})
 
 
@@ -112,20 +116,22 @@ def _is_cue(token: Token) -> bool:
         return False
     if token.lower_ in _POINT:
         return any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children)
-    return token.lower_ in WITH_CLAUSE or token.lower_ in DEALING
+    return token.lower_ in WITH_CLAUSE or token.lower_ in DEALING or token.lower_ in cues.MINDED
 
 
 def _of_verb(verb: Token, sentence: Span, cued: set[int], quoted: Quoted) -> Iterator[Attribution]:
     word = verb.lower_
-    lemma = WITH_CLAUSE.get(word) or DEALING[word]
+    lemma = WITH_CLAUSE.get(word) or DEALING.get(word) or word
     speaker = speaker_of(verb)
     if _is_unsaid(verb) or (speaker is not None and speaker.lower_ in _OF_LAW):
         return
     clause = next(
         (c for c in verb.rights if c.dep_ in {"ccomp", "parataxis"} and is_finite(c)), None
     )
-    if word in WITH_CLAUSE and clause is not None:
-        yield _clause_after(verb, lemma, clause, cued, quoted)
+    if (word in WITH_CLAUSE or word in cues.MINDED) and clause is not None:
+        if word in cues.MINDED:
+            speaker = own_subject(verb)
+        yield from _clause_after(verb, lemma, clause, cued, quoted, speaker)
         return
     around = list(_clause_before(verb, lemma, sentence, cued, quoted)) if word in SAYING or word in THINKING else []
     if around:
@@ -147,20 +153,48 @@ def _is_unsaid(verb: Token) -> bool:
 
 
 def _clause_after(
-    verb: Token, lemma: str, clause: Token, cued: set[int], quoted: Quoted
-) -> Attribution:
-    first = max(clause.left_edge.i, verb.i + 1)
+    verb: Token, lemma: str, clause: Token, cued: set[int], quoted: Quoted, speaker: Token | None
+) -> Iterator[Attribution]:
     doc = verb.doc
-    while first < clause.i and (doc[first].lower_ == "that" and doc[first].dep_ == "mark" or doc[first].text in {",", ":"}):
-        first += 1
+    first = _beginning(verb, clause)
     last = last_of(verb, clause, cued - {verb.i})
     for token in doc[clause.i : last + 1]:
         if token.text == ";" and not quoted.holds(token.idx):
             last = token.i - 1
             break
+        also = _added(token, cued, quoted)
+        if also is not None:
+            last = token.i - 2
+            yield from _clause_after(token, SAYING[token.lower_], also, cued, quoted, speaker)
+            break
     start, end = quoted.closed_over(*span_of(doc, first, last + 1))
     source = span_of(doc, min(cue_clause(verb)[0], verb.i), first)
-    return Attribution(start, end, lemma, place_of(verb), source, speaker_of(verb), "clause")
+    yield Attribution(start, end, lemma, place_of(verb), source, speaker, "clause")
+
+
+def _added(token: Token, cued: set[int], quoted: Quoted) -> Token | None:
+    """Return what `, adding that` adds, which the grammar may hang on the clause before."""
+    if token.i not in cued or token.tag_ != "VBG" or token.lower_ not in SAYING:
+        return None
+    if token.nbor(-1).text != "," or quoted.holds(token.idx):
+        return None
+    return next((c for c in token.rights if c.dep_ == "ccomp" and is_finite(c)), None)
+
+
+def _beginning(verb: Token, clause: Token) -> int:
+    """Return where what was said begins: after `that`, and after when and where it was said."""
+    doc = verb.doc
+    first = max(clause.left_edge.i, verb.i + 1)
+    that = next((c for c in clause.lefts if c.dep_ == "mark" and c.lower_ == "that"), None)
+    if that is not None and that.i >= first:
+        return that.i + 1 if not any(doc[i].text in _MARKS for i in range(first, that.i)) else first
+    if doc[first].lower_ == "on" and first + 2 < clause.i and doc[first + 1].lower_ in _DAYS:
+        first += 2
+    elif doc[first].lower_ in _DAYS and first + 1 < clause.i:
+        first += 1
+    while first < clause.i and doc[first].text in {",", ":"}:
+        first += 1
+    return first
 
 
 def _clause_before(
@@ -227,7 +261,7 @@ def _according(sentence: Span, quoted: Quoted) -> Iterator[Attribution]:
         if token.lower_ != "according" or token.i + 2 >= sentence.end or quoted.holds(token.idx):
             continue
         to = doc[token.i + 1]
-        name = next((c for c in to.children if c.dep_ == "pobj"), None)
+        name = next((c for c in to.children if c.dep_ in {"pobj", "pcomp"}), None)
         if to.lower_ != "to" or name is None or name.lower_ in _NO_SOURCE:
             continue
         end_of_name = _name_end(name, sentence)
@@ -244,6 +278,8 @@ def _according(sentence: Span, quoted: Quoted) -> Iterator[Attribution]:
 def _name_end(name: Token, sentence: Span) -> int:
     """Return where the name after `according to` ends: with its phrase and one apposition."""
     doc = name.doc
+    if name.dep_ == "pcomp":  # a name that the grammar takes for a verb
+        return name.i + 1
     for token in doc[name.left_edge.i + 1 : name.i + 1]:
         if token.tag_ == "DT" and doc[token.i - 1].tag_ in {"NNP", "NNPS"}:
             return token.i  # According to X the ...: no comma parts them

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 NARRATED: Final = 0.25
 """Share of sentences with `I` or `we` outside quotation marks from which on it is the narrator."""
+_BETWEEN: Final = " \n\r\t\"“”’.'»"
 _EDGES: Final = " \t\r\n\u00a0,;:—–"
 
 
@@ -101,17 +102,24 @@ class _Reader:
         found += quotations_left(doc, inside, found)
         found.sort(key=lambda one: one.cue)
         self._await(doc, piece, inside)
+        waiting: list[Span] = []
         for sentence in doc.sents:
             mine = [o for o in found if sentence.start_char <= o.cue[0] < sentence.end_char]
+            if self.first_person and self._lost_marks(sentence, inside, mine):
+                if not self._goes_on(doc, piece, sentence, inside):
+                    waiting.append(sentence)
+                continue
             if mine:
+                mine = [one for one in mine if not _by_first(one)] or mine
+                self._give(doc, piece, waiting, mine[0])
                 for one in mine:
                     self._say(doc, piece, one)
                 self.voice = self.voice and Voice(
                     self.voice.name, self.voice.words, max(self.voice.end, piece.start + sentence.end_char)
                 )
-            elif not self._goes_on(doc, piece, sentence, inside, found):
+            elif not self._goes_on(doc, piece, sentence, inside):
                 self.memory.pass_by(sentence)
-        self._look_ahead(doc, piece, found)
+            waiting = []
         verb = awaits(doc, inside, found)
         if verb is not None:
             from foedus.reading.clauses import speaker_of
@@ -165,6 +173,8 @@ class _Reader:
         text = self.text[start:end]
         tokens = [t for t in doc if start - piece.start <= t.idx < end - piece.start]
         quote, outside = self._quote(start, end)
+        if source is None and quote == "indirect":
+            quote = "direct"  # the speaker's own words, though their marks are lost
         found = embedded_in(tokens, name)
         embedded = found[0] if found else None
         said = self.text[piece.start + cue[0] : piece.start + cue[1]] if cue else ""
@@ -213,34 +223,41 @@ class _Reader:
             start, end = inside.spans[0]
             self._add(doc, piece, (start, end), pending.name, pending.words, "say", None, None)
 
-    def _goes_on(
-        self, doc: Doc, piece: Passage, sentence: Span, inside: Quoted, found: list[Attribution]
-    ) -> bool:
+    def _goes_on(self, doc: Doc, piece: Passage, sentence: Span, inside: Quoted) -> bool:
         """Give a sentence to whoever spoke last where it goes on with their words."""
         first, last = sentence.start_char, sentence.end_char
         start, end = piece.start + first, piece.start + last
         if self.found and self.found[-1].end >= end:
             return True
         voice = self.voice
-        if voice is None or self.text[voice.end : start].strip(" \n\r\t\"”’.'»"):
+        if voice is None or self.text[voice.end : start].strip(_BETWEEN):
             return False
-        spans = [s for s in inside.spans if abs(s[0] - first) <= 1]
+        spans = [span for span in inside.spans if abs(span[0] - first) <= 1]
         if spans and is_whole(doc, *spans[0]):
             self._add(doc, piece, spans[0], voice.name, voice.words, "say", None, None)
             return True
         same = "\n" not in self.text[voice.end : start]
-        if same and self.first_person and self._lost_marks(sentence, inside):
+        if same and self.first_person and self._lost_marks(sentence, inside, []):
             self._add(doc, piece, (first, last), voice.name, voice.words, "say", None, None)
             return True
         return False
 
-    def _lost_marks(self, sentence: Span, inside: Quoted) -> bool:
-        spans = [
-            (max(a, sentence.start_char) - sentence.start_char, min(b, sentence.end_char) - sentence.start_char)
-            for a, b in inside.spans
-            if a < sentence.end_char and sentence.start_char < b
-        ]
-        return FIRST_PERSON.search(unquoted(sentence.text, spans)) is not None
+    def _lost_marks(self, sentence: Span, inside: Quoted, found: list[Attribution]) -> bool:
+        """Tell whether a sentence speaks of `I` or `we` outside marks and outside what is reported."""
+        first, last = sentence.start_char, sentence.end_char
+        spans = [*inside.spans, *((one.start, one.end) for one in found if not _by_first(one))]
+        cut = sorted((max(a, first) - first, min(b, last) - first) for a, b in spans if a < last and first < b)
+        return FIRST_PERSON.search(unquoted(sentence.text, cut)) is not None
 
-    def _look_ahead(self, doc: Doc, piece: Passage, found: list[Attribution]) -> None:
-        """Give sentences in the first person that stand before a speaker's words to that speaker."""
+    def _give(self, doc: Doc, piece: Passage, waiting: list[Span], one: Attribution) -> None:
+        """Give sentences in the first person to whom the next sentence names as speaking."""
+        if one.kind == "act" or one.speaker is None:
+            return
+        name = self.memory.resolve(one.speaker)
+        for sentence in waiting:
+            span = sentence.start_char, sentence.end_char
+            self._add(doc, piece, span, name, words_of(one.speaker), "say", None, None)
+
+
+def _by_first(one: Attribution) -> bool:
+    return one.speaker is not None and one.speaker.lower_ in {"i", "we"}
