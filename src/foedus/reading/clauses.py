@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubjpass", "csubj"})
-_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _CLIMB: Final = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp"})
 _OF_SPEAKING: Final = frozenset(
     "prep npadvmod advmod dative dobj nsubj agent tmod aux auxpass neg prt".split()
@@ -22,8 +22,8 @@ _OPENING: Final = "\"“„«‘'(["
 
 def is_finite(verb: Token) -> bool:
     """Tell whether a verb heads a clause with a tense: not an infinitive or a bare participle."""
-    return verb.tag_ in _FINITE or any(
-        child.tag_ in _FINITE for child in verb.children if child.dep_ in {"aux", "auxpass"}
+    return verb.tag_ in FINITE or any(
+        child.tag_ in FINITE for child in verb.children if child.dep_ in {"aux", "auxpass"}
     )
 
 
@@ -44,10 +44,8 @@ def speaker_of(verb: Token) -> Token | None:
     `which` stand for the noun before them; of a passive verb the agent speaks.
     """
     for _ in range(8):
-        if is_passive(verb):
-            agent = _agent(verb)
-            if agent is not None or verb.lower_ not in {"quoted", "cited"}:
-                return agent
+        if is_passive(verb) and verb.lower_ not in {"quoted", "cited"}:
+            return _agent(verb)
         subject = own_subject(verb)
         if subject is not None:
             if subject.tag_ in {"WP", "WDT"} and verb.dep_ == "relcl":
@@ -107,7 +105,7 @@ def last_of(verb: Token, clause: Token, cues: Iterable[int]) -> int:
             continue
         if child.dep_ == "advcl" and child.tag_ in {"VBG", "VBN"} and not is_finite(child):
             continue
-        if spoken.isdisjoint(word.i for word in child.subtree):
+        if child.dep_ == "ccomp" or spoken.isdisjoint(word.i for word in child.subtree):
             last = max(last, child.right_edge.i)
     return last
 
@@ -118,7 +116,7 @@ def phrase(head: Token) -> tuple[int, int]:
     while first < head.i and head.doc[first].text in _OPENING:
         first += 1
     for token in head.doc[after : head.right_edge.i + 1]:
-        if token.text in _STOPS or token.dep_ in {"relcl", "acl", "appos"} or token.tag_ in _FINITE:
+        if token.text in _STOPS or token.dep_ in {"relcl", "acl", "appos"} or token.tag_ in FINITE:
             break
         if token.tag_ in {"WP", "WDT", "WRB"}:
             break

@@ -23,15 +23,22 @@ SAYING: Final = (
     "tweet underline underscore voice vow warn write concur forecast estimate "
     "promise pledge swear ask inquire wonder telegraph urge propose recommend demand request "
     "threaten agree deny rejoin continue describe point reassure"
+    " cry shout yell whisper murmur mutter"
 ).split()
 """With a clause as object they report what somebody said."""
 
 THINKING: Final = (
     "believe think feel know hope expect fear doubt suspect assume realise realize understand "
     "worry regret wish deem consider judge conclude decide anticipate imagine guess learn find hear "
-    "remember forget figure"
+    "remember forget figure discover notice determine hypothesise hypothesize theorise theorize"
 ).split()
 """With a clause as object they report what somebody thinks; reports use them for things said."""
+
+CALLING: Final = {"for": "demanded", "on": "demanded", "upon": "demanded"}
+"""To call for something, on somebody: a demand."""
+
+SETTLING: Final = "agree accept consent commit assent".split()
+"""What a reporter says in their own voice that somebody settled is a claim about them."""
 
 MINDED: Final = frozenset("concerned worried convinced persuaded pleased disappointed satisfied".split())
 """Participles that say what somebody thinks, though they look passive."""
@@ -50,20 +57,21 @@ DEALING: Final[dict[str, Modality]] = {
     **dict.fromkeys("offer propose pledge promise vow".split(), "offered"),
     **dict.fromkeys("justify defend".split(), "justified"),
     "accuse": "claimed",
+    "call": "demanded",
 }
 """What they take as object, clause or not, is the matter of a speech act."""
 
 MODALITY: Final[dict[str, Modality]] = {
     **DEALING,
     **dict.fromkeys("agree accept consent concur".split(), "agreed"),
-    **dict.fromkeys("insist ask recommend stipulate".split(), "demanded"),
+    **dict.fromkeys("insist recommend stipulate".split(), "demanded"),
     **dict.fromkeys("hope wish".split(), "hoped"),
 }
 """What a speaker does by a verb of saying, where it is more than to claim."""
 
 COMMITTING: Final[dict[str, Modality]] = {
     **dict.fromkeys("agree accept consent commit concede assent undertake sign".split(), "agreed"),
-    **dict.fromkeys("reject refuse oppose deny veto withdraw drop abandon".split(), "rejected"),
+    **dict.fromkeys("reject refuse oppose deny veto".split(), "rejected"),
     **dict.fromkeys("demand insist require urge request".split(), "demanded"),
     **dict.fromkeys("offer propose pledge promise vow".split(), "offered"),
     **dict.fromkeys("welcome praise hail applaud".split(), "welcomed"),
@@ -72,7 +80,8 @@ COMMITTING: Final[dict[str, Modality]] = {
 
 NOUNS: Final = (
     "statement claim assertion announcement declaration remark warning suggestion argument belief "
-    "conclusion view report fear hope allegation assurance promise"
+    "conclusion view report fear hope allegation assurance promise opinion impression idea notion"
+    " rumour rumor news word complaint concern feeling insistence accusation admission pledge vow"
 ).split()
 """With a clause they carry what was said."""
 
@@ -91,7 +100,6 @@ _IRREGULAR: Final = {
     "forget": "forgets forgot forgotten forgetting",
     "find": "finds found finding",
     "hear": "hears heard hearing",
-    "withdraw": "withdraws withdrew withdrawn withdrawing",
     "undertake": "undertakes undertook undertaken undertaking",
 }
 _DOUBLED: Final = frozenset({"quip", "admit", "commit", "drop", "slam", "rebut"})

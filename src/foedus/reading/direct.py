@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from foedus.reading.quoted import Quoted
 
+INTRODUCING: Final = {**SAYING, "read": "read", "reads": "read"}
+"""Verbs that a quotation follows or precedes; a document reads so and so."""
 WORDS: Final = 4
 """Words from which on a quotation without a verb of saying is more than a name or a term."""
 
@@ -34,7 +36,7 @@ def quotations_left(
         yield Attribution(
             start,
             end,
-            SAYING[verb.lower_],
+            INTRODUCING[verb.lower_],
             place_of(verb),
             span_of(doc, first, after),
             speaker_of(verb),
@@ -50,7 +52,7 @@ def _verb_beside(
         verbs = [
             token
             for token in sentence
-            if token.lower_ in SAYING
+            if token.lower_ in INTRODUCING
             and token.tag_.startswith("VB")
             and not quoted.holds(token.idx)
             and place_of(token) not in used
@@ -59,7 +61,8 @@ def _verb_beside(
             continue
         inside = sentence.start_char < end and start < sentence.end_char
         last = doc.text[sentence.start_char : start].rstrip()[-1:]
-        if inside and last in {",", ":", ""}:
+        beside = _blank(doc, place_of(verbs[-1])[1], start)
+        if inside and (beside or last in {",", ":", ""}):
             return verbs[-1]
         if not inside and start >= sentence.end_char and _blank(doc, sentence.end_char, start):
             if sentence.text.rstrip()[-1:] in {":", ","}:
@@ -71,7 +74,7 @@ def _verb_beside(
 
 
 def _blank(doc: Doc, start: int, end: int) -> bool:
-    return not doc.text[start:end].strip()
+    return start <= end and not doc.text[start:end].strip()
 
 
 def is_whole(doc: Doc, start: int, end: int) -> bool:
@@ -91,6 +94,6 @@ def awaits(doc: Doc, quoted: Quoted, found: Sequence[Attribution]) -> Token | No
         return None
     used = {one.cue for one in found if one.end >= len(doc.text.rstrip()) - 1}
     for token in reversed(list(doc)[-40:]):
-        if token.tag_.startswith("VB") and token.lower_ in SAYING and not quoted.holds(token.idx):
+        if token.tag_.startswith("VB") and token.lower_ in INTRODUCING and not quoted.holds(token.idx):
             return token if place_of(token) not in used else None
     return None

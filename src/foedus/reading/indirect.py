@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from foedus.reading import cues
 from foedus.reading.names import BODIES, TITLES
 from foedus.reading.clauses import (
+    FINITE,
     cue_clause,
     is_finite,
     is_passive,
@@ -33,6 +34,8 @@ SAYING: Final = cues.forms(cues.SAYING)
 THINKING: Final = cues.forms(cues.THINKING)
 SHOWING: Final = cues.forms(cues.SHOWING)
 DEALING: Final = cues.forms(cues.DEALING)
+SETTLING: Final = cues.forms(cues.SETTLING)
+CALLING: Final = frozenset(cues.inflected("call"))
 WITH_CLAUSE: Final = {**SHOWING, **THINKING, **SAYING}
 _ADJECTIVES: Final = frozenset(
     "afraid aware certain clear concerned confident convinced hopeful optimistic sure worried "
@@ -48,7 +51,11 @@ _NO_SOURCE: Final = frozenset("plan plans schedule custom tradition need size ta
 _DAYS: Final = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday earlier".split()
 )
+_APART: Final = frozenset(";:()[]")
+_ASIDE: Final = frozenset({",", "—", "–", ";", ":", "-"})
 _MARKS: Final = "\"“”„«»"
+_NOBODY: Final = frozenset({"neither", "no", "nobody", "none", "nothing"})
+_VIEWS: Final = frozenset({"view", "opinion", "words", "judgement", "judgment", "eyes"})
 _MAYBE: Final = frozenset({"may", "might", "could", "should", "if"})
 
 
@@ -69,7 +76,7 @@ class Attribution:
     speaker : Token or None
         The word that heads the speaker's name.
     kind : str
-        `clause`, `quotation`, `act` or `according`.
+        `clause`, `quotation`, `act`, `according`, or `told` by the reporter.
     negated : bool
         Whether the saying is denied.
     """
@@ -93,6 +100,7 @@ def attributions(doc: Doc, quoted: Quoted) -> list[Attribution]:
         for verb in inside:
             found += _of_verb(verb, sentence, set(verbs), quoted)
         found += _according(sentence, quoted)
+        found += _in_view(sentence, quoted)
         found += _of_nouns(sentence, quoted)
     return outermost(found)
 
@@ -116,31 +124,51 @@ def _is_cue(token: Token) -> bool:
         return False
     if token.lower_ in _POINT:
         return any(child.dep_ == "prt" and child.lower_ == "out" for child in token.children)
-    return token.lower_ in WITH_CLAUSE or token.lower_ in DEALING or token.lower_ in cues.MINDED
+    if token.lower_ in CALLING:
+        return any(child.dep_ == "prep" and child.lower_ in cues.CALLING for child in token.rights)
+    return any(token.lower_ in words for words in (WITH_CLAUSE, DEALING, SETTLING, cues.MINDED))
 
 
 def _of_verb(verb: Token, sentence: Span, cued: set[int], quoted: Quoted) -> Iterator[Attribution]:
     word = verb.lower_
-    lemma = WITH_CLAUSE.get(word) or DEALING.get(word) or word
+    lemma = WITH_CLAUSE.get(word) or DEALING.get(word) or SETTLING.get(word) or word
     speaker = speaker_of(verb)
     if _is_unsaid(verb) or (speaker is not None and speaker.lower_ in _OF_LAW):
         return
     clause = next(
         (c for c in verb.rights if c.dep_ in {"ccomp", "parataxis"} and is_finite(c)), None
     )
-    if (word in WITH_CLAUSE or word in cues.MINDED) and clause is not None:
+    aside = _stands_aside(verb, quoted)
+    if word in SETTLING and speaker is not None and clause is not None:
+        act = _act(verb, lemma, speaker)
+        if act is not None:
+            yield act
+    elif (word in WITH_CLAUSE or word in cues.MINDED) and clause is not None and not aside:
         if word in cues.MINDED:
             speaker = own_subject(verb)
         yield from _clause_after(verb, lemma, clause, cued, quoted, speaker)
-        return
+    else:
+        yield from _without_clause(verb, lemma, sentence, cued, quoted, speaker)
+
+
+def _without_clause(
+    verb: Token, lemma: str, sentence: Span, cued: set[int], quoted: Quoted, speaker: Token | None
+) -> Iterator[Attribution]:
+    word = verb.lower_
     around = list(_clause_before(verb, lemma, sentence, cued, quoted)) if word in SAYING or word in THINKING else []
     if around:
         yield from around
         return
-    if word in DEALING:
-        act = _act(verb, lemma, quoted)
-        if act is not None:
-            yield act
+    act = _act(verb, lemma, speaker) if word in DEALING or word in SETTLING else None
+    if act is not None:
+        yield act
+
+
+def _stands_aside(verb: Token, quoted: Quoted) -> bool:
+    """Tell whether what was said stands before a verb of saying: “...,” the minister said, “...”."""
+    first = cue_clause(verb)[0]
+    before = verb.doc[first - 1] if first > verb.sent.start else None
+    return before is not None and before.is_punct and quoted.holds(before.idx)
 
 
 def _is_unsaid(verb: Token) -> bool:
@@ -149,6 +177,11 @@ def _is_unsaid(verb: Token) -> bool:
         return True
     if any(child.lower_ in _MAYBE for child in verb.children if child.dep_ in {"aux", "mark"}):
         return True
+    subject = own_subject(verb)
+    if subject is not None and any(w.lower_ in _NOBODY for w in (subject, *subject.children)):
+        return True
+    if verb.tag_ == "VBN" and not is_finite(verb) and verb.lower_ not in cues.MINDED:
+        return verb.dep_ in {"advcl", "acl", "amod"}  # asked whether: that is who was asked
     return verb.dep_ == "xcomp" and verb.tag_ == "VB"
 
 
@@ -200,51 +233,85 @@ def _beginning(verb: Token, clause: Token) -> int:
 def _clause_before(
     verb: Token, lemma: str, sentence: Span, cued: set[int], quoted: Quoted
 ) -> Iterator[Attribution]:
-    """Yield what stands before, and on both sides of, a verb of saying with its subject."""
-    if not is_finite(verb):
+    """Yield what stands before, on both sides of, or around a verb of saying with its subject."""
+    as_saying = verb.dep_ == "pcomp" and verb.head.lower_ == "as"
+    if not (is_finite(verb) or as_saying) or _is_told(verb, quoted):
+        return
+    if as_saying:
+        yield from _clause_before_that(verb.head.head, verb, lemma, sentence, cued, quoted)
+        return
+    yield from _clause_before_that(verb, verb, lemma, sentence, cued, quoted)
+
+
+def _clause_before_that(
+    verb: Token, cue: Token, lemma: str, sentence: Span, cued: set[int], quoted: Quoted
+) -> Iterator[Attribution]:
+    if own_subject(verb) is None and not any(c.dep_ in {"dobj", "agent"} for c in verb.children):
         return
     first, after = cue_clause(verb)
     doc = verb.doc
-    before = doc[sentence.start : first]
-    if not _parted(before) or not any(token.tag_.startswith("VB") or quoted.holds(token.idx) for token in before):
-        return
-    if own_subject(verb) is None and not any(child.dep_ in {"dobj", "agent"} for child in verb.children):
+    before, rest = doc[sentence.start : first], doc[after : sentence.end]
+    if not _parted(before):
         return
     source = span_of(doc, first, after)
-    speaker = speaker_of(verb) or next((c for c in verb.rights if c.dep_ == "dobj"), None)
-    start, end = quoted.closed_over(*span_of(doc, sentence.start, first))
-    end = min(end, source[0])
-    yield Attribution(start, end, lemma, place_of(verb), source, speaker, "clause")
-    rest = doc[after : sentence.end]
+    speaker = speaker_of(cue) or next((c for c in verb.rights if c.dep_ == "dobj"), None)
     more = [token for token in rest if not token.is_punct]
-    if len(more) < 3 or any(token.i in cued for token in rest) or rest[0].text not in {",", "—", "–", ";", ":"}:
-        return
-    if not (quoted.holds(more[0].idx) or any(is_finite(token) for token in more)):
-        return
-    start, end = quoted.closed_over(*span_of(doc, after, sentence.end))
-    yield Attribution(start, end, lemma, place_of(verb), source, speaker, "clause")
+    goes_on = (
+        len(more) > 1
+        and rest[0].text in _ASIDE
+        and not any(token.i in cued for token in rest)
+        and (quoted.holds(more[0].idx) or any(is_finite(token) for token in more))
+    )
+    whole = any(is_finite(token) for token in before)
+    spans = []
+    if goes_on and (not whole or (more[0].tag_ in FINITE and not quoted.holds(more[0].idx))):
+        spans = [(sentence.start, sentence.end)]  # one clause with `he said` in its middle
+    elif whole or any(quoted.holds(token.idx) for token in before):
+        spans = [(sentence.start, first), *([(after, sentence.end)] if goes_on else [])]
+    for begin, stop in spans:
+        start, end = quoted.closed_over(*span_of(doc, begin, stop))
+        end = min(end, source[0]) if stop == first else end
+        yield Attribution(start, end, lemma, place_of(cue), source, speaker, "clause")
+
+
+def _is_told(verb: Token, quoted: Quoted) -> bool:
+    """Tell whether a verb stands in what another verb of saying before it reports."""
+    return any(
+        above.lower_ in SAYING and above.i < verb.i and not quoted.holds(above.idx)
+        for above in verb.ancestors
+        if verb.dep_ != "conj"
+    )
 
 
 def _parted(before: Span) -> bool:
     """Tell whether words end as those before `he said` do: with a comma, a dash or a mark."""
-    return len(before) > 1 and before[-1].is_punct
+    return len(before) > 1 and before[-1].is_punct and before[-1].text not in _APART
 
 
-def _act(verb: Token, lemma: str, quoted: Quoted) -> Attribution | None:
-    """Return an act of speech whose matter is an object or an infinitive: rejected the plan."""
-    matter = [c for c in verb.rights if c.dep_ in {"dobj", "xcomp", "ccomp", "dative", "prep", "advcl"}]
-    if is_passive(verb) or not is_finite(verb) or not any(c.dep_ in {"dobj", "xcomp", "ccomp"} for c in matter):
+def _act(verb: Token, lemma: str, speaker: Token | None) -> Attribution | None:
+    """Return an act of speech whose matter is an object or an infinitive: rejected the plan.
+
+    That somebody agreed is told by the reporter, and nobody speaks: the words are those of the
+    whole clause, from whoever is said to have agreed.
+    """
+    needed = {"prep"} if verb.lower_ in CALLING else {"dobj", "xcomp", "ccomp"}
+    settled = verb.lower_ in SETTLING
+    matter = [c for c in verb.rights if c.dep_ in {*needed, "dative", "prep", "advcl"}]
+    if settled:
+        needed = {"dobj", "xcomp", "ccomp", "prep"}
+    if is_passive(verb) or not is_finite(verb) or not any(c.dep_ in needed for c in matter):
         return None
-    speaker = speaker_of(verb)
     if speaker is None or not _can_act(speaker):
         return None
     last = verb.i
     for child in matter:
         if child.left_edge.i <= last + 2:
             last = max(last, child.right_edge.i)
-    start, end = span_of(verb.doc, verb.i, last + 1)
+    first = phrase(speaker)[0] if settled and speaker.i < verb.i else verb.i
+    start, end = span_of(verb.doc, first, last + 1)
     source = span_of(verb.doc, cue_clause(verb)[0], verb.i + 1)
-    return Attribution(start, end, lemma, place_of(verb), source, speaker, "act")
+    kind = "told" if settled else "act"
+    return Attribution(start, end, lemma, place_of(verb), source, speaker, kind)
 
 
 def _can_act(speaker: Token) -> bool:
@@ -275,6 +342,29 @@ def _according(sentence: Span, quoted: Quoted) -> Iterator[Attribution]:
         yield Attribution(start, end, "according", place_of(token), source, name, "according")
 
 
+def _in_view(sentence: Span, quoted: Quoted) -> Iterator[Attribution]:
+    """Yield what stands beside `in X's view` or `in the words of X`."""
+    doc = sentence.doc
+    for token in sentence:
+        if token.lower_ not in _VIEWS or token.dep_ != "pobj" or quoted.holds(token.idx):
+            continue
+        if token.head.lower_ != "in":
+            continue
+        name = next((c for c in token.children if c.dep_ == "poss"), None)
+        if name is None:
+            of = next((c for c in token.rights if c.lower_ == "of"), None)
+            name = next((c for c in of.children if c.dep_ == "pobj"), None) if of else None
+        if name is None or name.lower_ in {"my", "our", "your"}:
+            continue
+        end = max(token.i, name.right_edge.i) + 1
+        source = span_of(doc, token.head.i, end)
+        at_start = token.head.i - sentence.start < 2
+        part = doc[end : sentence.end] if at_start else doc[sentence.start : token.head.i]
+        if len(part) > 2:
+            start, stop = quoted.closed_over(*span_of(doc, part.start, part.end))
+            yield Attribution(start, stop, "view", place_of(token), source, name, "according")
+
+
 def _name_end(name: Token, sentence: Span) -> int:
     """Return where the name after `according to` ends: with its phrase and one apposition."""
     doc = name.doc
@@ -296,27 +386,38 @@ def _of_nouns(sentence: Span, quoted: Quoted) -> Iterator[Attribution]:
     """Yield clauses that a noun of saying or an adjective of mind carries."""
     for token in sentence:
         noun = token.lower_ in _NOUNS and token.tag_ in {"NN", "NNS"}
-        if not noun and token.lower_ not in _ADJECTIVES or quoted.holds(token.idx):
+        if (not noun and token.lower_ not in _ADJECTIVES) or quoted.holds(token.idx):
             continue
         clause = next(
-            (c for c in token.rights if c.dep_ in {"acl", "ccomp"} and is_finite(c)), None
+            (c for c in _carried(token) if c.dep_ in {"acl", "ccomp"} and is_finite(c)), None
         )
         if clause is None or (noun and clause.left_edge.lower_ != "that"):
             continue
         speaker = next((c for c in token.children if c.dep_ == "poss"), None)
-        if speaker is None:
-            above = next((w for w in token.ancestors if w.tag_.startswith("VB")), None)
-            speaker = speaker_of(above) if above is not None else None
-        if speaker is None:
+        above = next((w for w in token.ancestors if w.tag_.startswith("VB")), None)
+        if above is not None and not noun and not is_finite(above):
+            continue
+        if speaker is None and above is not None:
+            speaker = speaker_of(above)
+        if speaker is None and not noun:
             continue
         first = max(clause.left_edge.i, token.i + 1)
         if sentence.doc[first].lower_ == "that":
             first += 1
         start, end = quoted.closed_over(*span_of(sentence.doc, first, clause.right_edge.i + 1))
-        source = span_of(sentence.doc, min(speaker.left_edge.i, token.i), first)
+        begin = min(speaker.left_edge.i, token.i) if speaker is not None else token.i
+        source = span_of(sentence.doc, begin, first)
         yield Attribution(start, end, token.lower_, place_of(token), source, speaker, "clause")
 
 
+def _carried(token: Token) -> Iterator[Token]:
+    """Yield what hangs on a word, and for `made clear` what hangs on `made`."""
+    yield from token.rights
+    if token.lower_ == "clear" and token.head.lower_ in _MAKING:
+        yield from (c for c in token.head.rights if c.i > token.i)
+
+
+_MAKING: Final = frozenset({"make", "makes", "made", "making"})
 _NOUNS: Final = frozenset(form for noun in cues.NOUNS for form in (noun, f"{noun}s"))
 
 

@@ -89,6 +89,8 @@ def modality_of(
     >>> modality_of("say", "said", "they accept the plan", None, own=False)[0]
     'claimed'
     """
+    if text.rstrip(" \"”’'").endswith("?"):
+        return "unspecified", Cue("unspecified", "?")
     if embedded is not None:
         return "claimed", Cue("claimed", cue)
     by_verb = cues.MODALITY.get(verb)
@@ -105,7 +107,9 @@ def modality_of(
     return "claimed", Cue("claimed", cue)
 
 
-def embedded_in(words: Sequence[Token], speaker: str | None) -> tuple[Embedded, Token] | None:
+def embedded_in(
+    words: Sequence[Token], speaker: str | None, head: Token | None
+) -> tuple[Embedded, Token] | None:
     """Return what somebody else is said to have done in some words, and the verb that says so.
 
     Looked for is a verb of agreeing, refusing, demanding or offering with a subject that is not
@@ -121,7 +125,7 @@ def embedded_in(words: Sequence[Token], speaker: str | None) -> tuple[Embedded, 
         subject = own_subject(token)
         if subject is None and token.dep_ in {"conj", "xcomp"}:
             subject = own_subject(token.head)
-        if subject is None or not _is_another(subject, speaker):
+        if subject is None or subject == head or not _is_another(subject, speaker):
             continue
         if any(child.dep_ == "neg" for child in token.children):
             continue

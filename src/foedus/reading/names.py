@@ -65,7 +65,7 @@ def bare(words: Sequence[str]) -> list[str]:
     """
     kept = list(words)
     for at in range(len(kept) - 2, -1, -1):
-        if kept[at].lower().rstrip(".") in TITLES:
+        if not TITLES.isdisjoint(kept[at].lower().rstrip(".").split("-")):
             kept = kept[at + 1 :]
             break
     for at in range(len(kept) - 3, -1, -1):
@@ -99,6 +99,10 @@ class Roster:
     """
 
     by_last: dict[str, tuple[str, ...]]
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word is the last one of a name of several words."""
+        return word in self.by_last
 
     def full(self, name: str) -> str:
         """Return the fullest name that a name shortens, or itself where that is not certain."""

@@ -28,7 +28,7 @@ from foedus.reading.statement import Cue, Statement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
     from foedus.case.folder import CaseFolder
     from foedus.reading.passages import Passage
@@ -149,7 +149,9 @@ class _Reader:
         words = words_of(head) if head is not None else ""
         self.memory.spoke(name)
         source = (piece.start + one.source[0], piece.start + one.source[1])
-        self._add(doc, piece, (one.start, one.end), name, words, one.verb, one.cue, source)
+        if one.kind == "told":
+            name, words, head = None, "", None
+        self._add(doc, piece, (one.start, one.end), name, words, one.verb, one.cue, source, head)
 
     def _add(
         self,
@@ -161,12 +163,13 @@ class _Reader:
         verb: str,
         cue: tuple[int, int] | None,
         source: tuple[int, int] | None,
+        head: Token | None = None,
     ) -> None:
         start, end = piece.start + span[0], piece.start + span[1]
         if end >= piece.end:
             start, end = self._whole(start, end)
         start, end = self._trimmed(start, end)
-        if source is not None and source[0] < end <= source[1]:
+        if source is not None and start < source[0] < end <= source[1]:
             end = source[0]
         if end <= start or any(s.start < end and start < s.end for s in self.found[-8:]):
             return
@@ -175,7 +178,7 @@ class _Reader:
         quote, outside = self._quote(start, end)
         if source is None and quote == "indirect":
             quote = "direct"  # the speaker's own words, though their marks are lost
-        found = embedded_in(tokens, name)
+        found = embedded_in(tokens, name, head)
         embedded = found[0] if found else None
         said = self.text[piece.start + cue[0] : piece.start + cue[1]] if cue else ""
         own = quote == "direct" or bool(FIRST_PERSON.search(text))

@@ -55,18 +55,25 @@ def name_of(head: Token) -> str | None:
     if not words or words[-1].lower() in TITLES:
         return None
     name = " ".join(words).strip(_EDGES)
-    return name if any(letter.isalpha() for letter in name) else None
+    return name if any(letter.isupper() for letter in name) else None
 
 
 def _named(head: Token) -> Token | None:
     """Return the word that heads the proper name of a phrase: itself, or what stands beside it."""
-    if head.tag_ in {"NNP", "NNPS"} and head.lower_ not in TITLES:
+    if _is_name(head) and head.lower_ not in TITLES:
         return head
     for child in head.rights:
         if child.tag_ == "NNP" and child.dep_ in {"appos", "conj", "flat"}:
             if child.dep_ != "conj" or any(w.lower_ in TITLES for w in child.lefts):
                 return child
     return None
+
+
+def _is_name(token: Token) -> bool:
+    """Tell whether a word is a name by its tag, or by a capital that no sentence asks for."""
+    if token.tag_ in {"NNP", "NNPS"}:
+        return True
+    return token.text[:1].isupper() and token.tag_ in {"NN", "NNS", "JJ"} and not token.is_sent_start
 
 
 def _in_name(token: Token) -> bool:
@@ -108,6 +115,8 @@ class Memory:
         if head.lower_ in _SINGULAR:
             return self._by_pronoun(head.lower_)
         name = name_of(head)
+        if name is None and self.roster.knows(head.text):
+            name = head.text
         return None if name is None else self.roster.full(name)
 
     def _by_pronoun(self, word: str) -> str | None:
