@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 INTRODUCING: Final = {**SAYING, "read": "read", "reads": "read"}
 """Verbs that a quotation follows or precedes; a document reads so and so."""
-WORDS: Final = 4
+WORDS: Final = 2
 """Words from which on a quotation without a verb of saying is more than a name or a term."""
 
 

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from foedus.case.schema import Grade
     from foedus.reading.statement import Embedded, Quote
 
@@ -25,12 +27,12 @@ _VAGUE: Final = re.compile(
 SUSPECT: Final = frozenset({"unbalanced_quote_mark", "lost_quote_marks", "first_person_outside_quotes"})
 
 
-def unquoted(text: str, spans: list[tuple[int, int]]) -> str:
-    """Return what of a text stands outside some spans."""
+def unquoted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return what of a text stands outside some spans, which come in order."""
     parts, at = [], 0
     for start, end in spans:
-        parts.append(text[at:start])
-        at = end
+        parts.append(text[at : max(at, start)])
+        at = max(at, end)
     return " ".join([*parts, text[at:]])
 
 

@@ -8,44 +8,39 @@ quotations that go on, `he said`, and words whose marks were lost find their spe
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from foedus.reading.clauses import speaker_of
 from foedus.reading.direct import awaits, is_whole, quotations_left
-from foedus.reading.doubts import FIRST_PERSON, flags_of, grade_of, unquoted
+from foedus.reading.doubts import FIRST_PERSON, unquoted
+from foedus.reading.drafting import Draft, Said
 from foedus.reading.indirect import Attribution, attributions
-from foedus.reading.issues import topics_of
-from foedus.reading.marks import find_quotations
-from foedus.reading.modality import embedded_in, modality_of
 from foedus.reading.model import parse
 from foedus.reading.names import roster_of
 from foedus.reading.passages import passages
-from foedus.reading.quoted import Quoted, joined
-from foedus.reading.speakers import Memory, sides_of, words_of
-from foedus.reading.statement import Cue, Statement
+from foedus.reading.speakers import Memory, agreed_sides, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from spacy.tokens import Doc, Span, Token
 
     from foedus.case.folder import CaseFolder
     from foedus.reading.passages import Passage
-    from foedus.reading.statement import Quote
+    from foedus.reading.quoted import Quoted
+    from foedus.reading.statement import Statement
 
-NARRATED: Final = 0.25
-"""Share of sentences with `I` or `we` outside quotation marks from which on it is the narrator."""
+NARRATED: Final = 0.5
+"""`I` and `we` outside quotation marks for each sentence, from which on the narrator speaks so."""
 _BETWEEN: Final = " \n\r\t\"“”’.'»"
-_EDGES: Final = " \t\r\n\u00a0,;:—–"
 
 
 @dataclass(frozen=True)
-class Voice:
-    """Who spoke last, how the text called them, and where that ended."""
+class _Voice:
+    """Who spoke last, and where in the text that ended."""
 
-    name: str | None
-    words: str
+    said: Said
     end: int
 
 
@@ -65,201 +60,146 @@ def propose(text: str, case: CaseFolder | None = None) -> tuple[Statement, ...]:
         Where the extra `read` is not installed.
     """
     reader = _Reader(text, case)
-    pieces = ((piece.words, piece) for piece in passages(text) if piece.kind not in {"link", "empty"})
-    for doc, piece in parse(pieces):
+    kept = (piece for piece in passages(text) if piece.kind not in {"link", "empty"})
+    for doc, piece in parse((piece.words, piece) for piece in kept):
         reader.read(doc, piece)
-    return reader.statements()
+    return _with_sides(sorted(reader.draft.statements, key=lambda one: (one.start, one.end)))
+
+
+def _with_sides(found: Sequence[Statement]) -> tuple[Statement, ...]:
+    """Give a speaker the side that their other mentions tell."""
+    told = agreed_sides((one.speaker, one.side) for one in found)
+    return tuple(
+        one if one.side or one.speaker is None else replace(one, side=told.get(one.speaker))
+        for one in found
+    )
 
 
 class _Reader:
-    """Goes through a text once."""
+    """Goes through a text once, and remembers who spoke last."""
 
     def __init__(self, text: str, case: CaseFolder | None) -> None:
-        self.text = text
-        self.marks = find_quotations(text)
-        self.quotations = joined(text, self.marks)
-        self.ends = [end for _, end in self.quotations]
-        self.odd = [odd.at for odd in self.marks.odd]
+        self.draft = Draft(text, case)
         self.memory = Memory(roster_of(text))
-        self.sides, self.topics = sides_of(case), topics_of(case)
-        self.found: list[Statement] = []
-        self.voice: Voice | None = None
-        self.pending: Voice | None = None
-        self.first_person = not self._is_narrated()
-
-    def _is_narrated(self) -> bool:
-        outside = unquoted(self.text, list(self.quotations))
+        self.voice: _Voice | None = None
+        self.pending: Said | None = None
+        outside = unquoted(text, self.draft.quotations)
         sentences = len(re.findall(r"[.!?][\s\"”’)]", outside)) + 1
-        return len(FIRST_PERSON.findall(outside)) > max(12, NARRATED * 2 * sentences)
-
-    def statements(self) -> tuple[Statement, ...]:
-        return tuple(sorted(self.found, key=lambda one: (one.start, one.end)))
+        self.narrated = len(FIRST_PERSON.findall(outside)) > max(12, NARRATED * sentences)
 
     def read(self, doc: Doc, piece: Passage) -> None:
         """Read one passage."""
-        inside = Quoted(list(self._clipped(piece)))
+        inside = self.draft.inside(piece)
         found = attributions(doc, inside)
         found += quotations_left(doc, inside, found)
-        found.sort(key=lambda one: one.cue)
-        self._await(doc, piece, inside)
-        waiting: list[Span] = []
-        for sentence in doc.sents:
-            mine = [o for o in found if sentence.start_char <= o.cue[0] < sentence.end_char]
-            if self.first_person and self._lost_marks(sentence, inside, mine):
-                if not self._goes_on(doc, piece, sentence, inside):
-                    waiting.append(sentence)
+        self._keep_promise(doc, piece, inside)
+        sentences = list(doc.sents)
+        said = [_of_sentence(found, sentence) for sentence in sentences]
+        for at, sentence in enumerate(sentences):
+            if self._goes_on(doc, piece, sentence, inside, said[at]):
                 continue
-            if mine:
-                mine = [one for one in mine if not _by_first(one)] or mine
-                self._give(doc, piece, waiting, mine[0])
-                for one in mine:
-                    self._say(doc, piece, one)
-                self.voice = self.voice and Voice(
-                    self.voice.name, self.voice.words, max(self.voice.end, piece.start + sentence.end_char)
-                )
-            elif not self._goes_on(doc, piece, sentence, inside):
+            if self._is_own(sentence, inside, said[at]):
+                ahead = self._ahead(sentences, said, inside, at)
+                if ahead is not None:
+                    span = sentence.start_char, sentence.end_char
+                    self._add(doc, piece, span, ahead)
+                    continue
+            for one in said[at]:
+                self._say(doc, piece, one)
+            if said[at]:
+                self._extend(piece.start + sentence.end_char)
+            else:
                 self.memory.pass_by(sentence)
-            waiting = []
         verb = awaits(doc, inside, found)
-        if verb is not None:
-            from foedus.reading.clauses import speaker_of
-            head = speaker_of(verb)
-            self.pending = Voice(self.memory.resolve(head), words_of(head) if head else "", piece.end)
+        self.pending = self._said_by(speaker_of(verb)) if verb is not None else None
 
-    def _clipped(self, piece: Passage) -> Iterator[tuple[int, int]]:
-        at = bisect_left(self.ends, piece.start + 1)
-        for start, end in self.quotations[at:]:
-            if start >= piece.end:
-                return
-            yield max(start, piece.start) - piece.start, min(end, piece.end) - piece.start
-
-    def _whole(self, start: int, end: int) -> tuple[int, int]:
-        """Return a span of the text with the quotations that it cuts completed."""
-        at = bisect_left(self.ends, start + 1)
-        for first, last in self.quotations[at : at + 400]:
-            if first >= end:
-                break
-            if first < end and start < last:
-                start, end = min(start, first), max(end, last)
-        return start, end
+    def _said_by(self, head: Token | None) -> Said:
+        return Said(self.memory.resolve(head), words_of(head) if head is not None else "")
 
     def _say(self, doc: Doc, piece: Passage, one: Attribution) -> None:
-        head = one.speaker
-        name = self.memory.resolve(head)
-        words = words_of(head) if head is not None else ""
-        self.memory.spoke(name)
-        source = (piece.start + one.source[0], piece.start + one.source[1])
-        if one.kind == "told":
-            name, words, head = None, "", None
-        self._add(doc, piece, (one.start, one.end), name, words, one.verb, one.cue, source, head)
+        by = self._said_by(one.speaker)
+        self.memory.spoke(by.name)
+        by = replace(
+            by,
+            verb=one.verb,
+            cue=(piece.start + one.cue[0], piece.start + one.cue[1]),
+            source=(piece.start + one.source[0], piece.start + one.source[1]),
+            head=one.speaker,
+        )
+        if one.kind == "told":  # by the reporter; whoever agreed does not speak
+            by = replace(by, name=None, words="", head=None)
+        self._add(doc, piece, (one.start, one.end), by)
 
-    def _add(
-        self,
-        doc: Doc,
-        piece: Passage,
-        span: tuple[int, int],
-        name: str | None,
-        words: str,
-        verb: str,
-        cue: tuple[int, int] | None,
-        source: tuple[int, int] | None,
-        head: Token | None = None,
-    ) -> None:
+    def _add(self, doc: Doc, piece: Passage, span: tuple[int, int], by: Said) -> None:
         start, end = piece.start + span[0], piece.start + span[1]
         if end >= piece.end:
-            start, end = self._whole(start, end)
-        start, end = self._trimmed(start, end)
-        if source is not None and start < source[0] < end <= source[1]:
-            end = source[0]
-        if end <= start or any(s.start < end and start < s.end for s in self.found[-8:]):
-            return
-        text = self.text[start:end]
-        tokens = [t for t in doc if start - piece.start <= t.idx < end - piece.start]
-        quote, outside = self._quote(start, end)
-        if source is None and quote == "indirect":
-            quote = "direct"  # the speaker's own words, though their marks are lost
-        found = embedded_in(tokens, name, head)
-        embedded = found[0] if found else None
-        said = self.text[piece.start + cue[0] : piece.start + cue[1]] if cue else ""
-        own = quote == "direct" or bool(FIRST_PERSON.search(text))
-        modality, reason = modality_of(verb, said, text, embedded, own=own)
-        issues, issue_cues = self.topics.of(text)
-        cues = [Cue("said", said)] if said else []
-        cues += [reason] if reason.text and reason.what != "claimed" else []
-        cues += [Cue("embedded", found[1].text)] if found else []
-        at = bisect_left(self.odd, start)
-        odd = at < len(self.odd) and self.odd[at] < end
-        flags = flags_of(text, outside, words, name, embedded, odd=odd)
-        self.voice = Voice(name, words, max(end, source[1] if source else end))
-        self.found.append(
-            Statement(
-                start, end, text, name, words, self.sides.of(name, words), quote, modality,
-                embedded, issues, flags, grade_of(quote, flags), (*cues, *issue_cues), source,
-            )
-        )
+            start, end = self.draft.whole(start, end)
+        words = [token for token in doc if span[0] <= token.idx < span[1]]
+        made = self.draft.add((start, end), by, words)
+        if made is not None:
+            self.voice = _Voice(Said(by.name, by.words), max(end, by.source[1] if by.source else 0))
 
-    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
-        while start < end and self.text[start] in _EDGES:
-            start += 1
-        while start < end and self.text[end - 1] in _EDGES:
-            end -= 1
-        return start, end
+    def _extend(self, end: int) -> None:
+        if self.voice is not None:
+            self.voice = replace(self.voice, end=max(self.voice.end, end))
 
-    def _quote(self, start: int, end: int) -> tuple[Quote, str]:
-        spans = []
-        at = bisect_left(self.ends, start + 1)
-        for first, last in self.quotations[at:]:
-            if first >= end:
-                break
-            spans.append((max(first, start) - start, min(last, end) - start))
-        outside = unquoted(self.text[start:end], spans)
-        if not spans:
-            return "indirect", outside
-        return ("mixed" if re.search(r"\w", outside) else "direct"), outside
-
-    def _await(self, doc: Doc, piece: Passage, inside: Quoted) -> None:
+    def _keep_promise(self, doc: Doc, piece: Passage, inside: Quoted) -> None:
         """Give the quotation that a passage begins with to whom the last one announced."""
-        if self.pending is None:
-            return
-        pending, self.pending = self.pending, None
-        if inside.spans and inside.spans[0][0] <= 1:
-            start, end = inside.spans[0]
-            self._add(doc, piece, (start, end), pending.name, pending.words, "say", None, None)
+        if self.pending is not None and inside.spans and inside.spans[0][0] <= 1:
+            self._add(doc, piece, inside.spans[0], self.pending)
 
-    def _goes_on(self, doc: Doc, piece: Passage, sentence: Span, inside: Quoted) -> bool:
+    def _goes_on(
+        self, doc: Doc, piece: Passage, sentence: Span, inside: Quoted, said: list[Attribution]
+    ) -> bool:
         """Give a sentence to whoever spoke last where it goes on with their words."""
         first, last = sentence.start_char, sentence.end_char
         start, end = piece.start + first, piece.start + last
-        if self.found and self.found[-1].end >= end:
+        if self.draft.reaches() >= end:
             return True
         voice = self.voice
-        if voice is None or self.text[voice.end : start].strip(_BETWEEN):
+        if voice is None:
+            return False
+        between = self.draft.text[voice.end : start]
+        if between.strip(_BETWEEN):
             return False
         spans = [span for span in inside.spans if abs(span[0] - first) <= 1]
-        if spans and is_whole(doc, *spans[0]):
-            self._add(doc, piece, spans[0], voice.name, voice.words, "say", None, None)
+        if spans and not said and is_whole(doc, *spans[0]):
+            self._add(doc, piece, spans[0], voice.said)
             return True
-        same = "\n" not in self.text[voice.end : start]
-        if same and self.first_person and self._lost_marks(sentence, inside, []):
-            self._add(doc, piece, (first, last), voice.name, voice.words, "say", None, None)
+        if "\n" not in between and self._is_own(sentence, inside, said):
+            self._add(doc, piece, (first, last), voice.said)
             return True
         return False
 
-    def _lost_marks(self, sentence: Span, inside: Quoted, found: list[Attribution]) -> bool:
-        """Tell whether a sentence speaks of `I` or `we` outside marks and outside what is reported."""
+    def _is_own(self, sentence: Span, inside: Quoted, said: Sequence[Attribution]) -> bool:
+        """Tell whether a sentence says `I` or `we` outside marks and outside what is reported."""
+        if self.narrated:
+            return False
         first, last = sentence.start_char, sentence.end_char
-        spans = [*inside.spans, *((one.start, one.end) for one in found if not _by_first(one))]
-        cut = sorted((max(a, first) - first, min(b, last) - first) for a, b in spans if a < last and first < b)
+        spans = [*inside.spans, *((one.start, one.end) for one in said)]
+        cut = sorted((max(a, first) - first, min(b, last) - first) for a, b in spans)
         return FIRST_PERSON.search(unquoted(sentence.text, cut)) is not None
 
-    def _give(self, doc: Doc, piece: Passage, waiting: list[Span], one: Attribution) -> None:
-        """Give sentences in the first person to whom the next sentence names as speaking."""
-        if one.kind == "act" or one.speaker is None:
-            return
-        name = self.memory.resolve(one.speaker)
-        for sentence in waiting:
-            span = sentence.start_char, sentence.end_char
-            self._add(doc, piece, span, name, words_of(one.speaker), "say", None, None)
+    def _ahead(
+        self,
+        sentences: Sequence[Span],
+        said: Sequence[list[Attribution]],
+        inside: Quoted,
+        at: int,
+    ) -> Said | None:
+        """Return whom the next sentence that is not in the first person names as speaking."""
+        for sentence, found in zip(sentences[at + 1 :], said[at + 1 :], strict=True):
+            if self._is_own(sentence, inside, found):
+                continue
+            one = next((o for o in found if o.kind in {"clause", "quotation"}), None)
+            return self._said_by(one.speaker) if one is not None else None
+        return None
+
+
+def _of_sentence(found: Sequence[Attribution], sentence: Span) -> list[Attribution]:
+    """Return a sentence's attributions in order; `I believe` attributes nothing."""
+    inside = (one for one in found if sentence.start_char <= one.cue[0] < sentence.end_char)
+    return sorted((one for one in inside if not _by_first(one)), key=lambda one: one.cue)
 
 
 def _by_first(one: Attribution) -> bool:
