@@ -26,13 +26,19 @@ COMMITTING: Final = cues.forms(cues.COMMITTING)
 _FIRST: Final = frozenset({"i", "we"})
 _NOT_YET: Final = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "’ll", "'ll", "to", "’d", "'d"})
 _SENSED: Final = frozenset("hear hears heard see sees saw seen".split())
+_WANTED: Final = frozenset(
+    form
+    for verb in ("demand", "insist", "propose", "request", "require", "recommend", "urge", "ask", "want")
+    for form in cues.inflected(verb)
+)
+"""What is demanded that somebody do is not done."""
 _NOBODY: Final = frozenset("that which who it this what there these those one".split())
 _CONDITION: Final = re.compile(
     r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on (?:the )?condition|as long as|so long as"
     r"|in the event|depends? on|depending on|conditional on|the moment|until and unless|contingent)\b",
     re.IGNORECASE,
 )
-# What somebody does in their own words, in order: the first that fits counts.
+# What somebody does in their own words; what stands first in them counts.
 _OWN: Final[tuple[tuple[Modality, str], ...]] = (
     ("hoped", r"\b(?:I|we) (?:\w+ )?hope\b|\bhopeful(?:ly)?\b"),
     (
@@ -53,7 +59,8 @@ _OWN: Final[tuple[tuple[Modality, str], ...]] = (
     (
         "offered",
         r"\b(?:I|we)(?:['’](?:re|m|ll)| are| am| stand| will| would)? (?:\w+ )?"
-        r"(?:offer|propose|prepared to|ready to|willing to|pledge|promise|undertake)\b",
+        r"(?:offer|propose|prepared to|ready to|willing to|pledge|promise|undertake)\b"
+        r"|\b(?:is|are) (?:prepared|ready|willing) to\b",
     ),
     (
         "demanded",
@@ -97,10 +104,10 @@ def modality_of(
     if by_verb is not None and by_verb != "agreed":
         return by_verb, Cue(by_verb, cue)
     if own:
-        for modality, pattern in _PATTERNS:
-            match = pattern.search(text)
-            if match:
-                return modality, Cue(modality, match.group())
+        hits = [(m.start(), modality, m.group()) for modality, p in _PATTERNS if (m := p.search(text))]
+        if hits:
+            _, modality, words = min(hits)
+            return modality, Cue(modality, words)
     condition = _CONDITION.search(text)
     if condition and not condition.group().lower().startswith("even"):
         return "conditional", Cue("conditional", condition.group())
@@ -119,6 +126,8 @@ def embedded_in(
         if not token.tag_.startswith("VB") or token.lower_ not in COMMITTING:
             continue
         if any(child.lower_ in _NOT_YET for child in token.children if child.dep_ == "aux"):
+            continue
+        if token.head.lower_ in _WANTED:
             continue
         if token.tag_ in {"VB", "VBG"} and token.head.lower_ not in _SENSED and not is_finite(token):
             continue
