@@ -58,6 +58,7 @@ DEALING: Final[dict[str, Modality]] = {
     **dict.fromkeys("justify defend".split(), "justified"),
     "accuse": "claimed",
     "call": "demanded",
+    "want": "demanded",
 }
 """What they take as object, clause or not, is the matter of a speech act."""
 

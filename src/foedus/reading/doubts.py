@@ -59,6 +59,8 @@ def flags_of(
         flags.append("unbalanced_quote_mark")
     if FIRST_PERSON.search(outside):
         flags += ["lost_quote_marks", "first_person_outside_quotes"]
+    if name is not None and not any(word[:1].isupper() for word in name.split()[-1:]) :
+        flags.append("unnamed_speaker")
     if name is None:
         flags.append("anonymous" if _ANONYMOUS.search(words) else "unresolved_speaker")
     flags += [f"vague:{match.group()}" for match in _VAGUE.finditer(text)]

@@ -303,6 +303,8 @@ def _act(verb: Token, lemma: str, speaker: Token | None) -> Attribution | None:
         return None
     if speaker is None or not _can_act(speaker):
         return None
+    if lemma == "want" and not any(c.dep_ == "ccomp" and own_subject(c) for c in matter):
+        return None  # what somebody wants for themselves is no demand
     last = verb.i
     for child in matter:
         if child.left_edge.i <= last + 2:

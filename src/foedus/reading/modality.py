@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from foedus.reading import cues
-from foedus.reading.clauses import SUBJECTS, is_finite, own_subject, phrase
+from foedus.reading.clauses import SUBJECTS, is_finite, is_passive, own_subject, phrase
 from foedus.reading.speakers import name_of
 from foedus.reading.statement import Cue, Embedded
 
@@ -32,7 +32,7 @@ _WANTED: Final = frozenset(
     for form in cues.inflected(verb)
 )
 """What is demanded that somebody do is not done."""
-_NOBODY: Final = frozenset("that which who it this what there these those one".split())
+_NOBODY: Final = frozenset("that which who it this what there these those one anything everything nothing something".split())
 _CONDITION: Final = re.compile(
     r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on (?:the )?condition|as long as|so long as"
     r"|in the event|depends? on|depending on|conditional on|the moment|until and unless|contingent)\b",
@@ -60,7 +60,9 @@ _OWN: Final[tuple[tuple[Modality, str], ...]] = (
         "offered",
         r"\b(?:I|we)(?:['’](?:re|m|ll)| are| am| stand| will| would)? (?:\w+ )?"
         r"(?:offer|propose|prepared to|ready to|willing to|pledge|promise|undertake)\b"
-        r"|\b(?:is|are) (?:prepared|ready|willing) to\b",
+        r"|\b(?:is|are) (?:prepared|ready|willing) to\b"
+        r"|\b(?:I|we) (?:will|would|shall) (?:\w+ )?(?:stand (?:by|with)|support|help|provide|send"
+        r"|defend|protect|guarantee|contribute|give|supply|back|assist|withdraw|release)\b",
     ),
     (
         "demanded",
@@ -127,7 +129,7 @@ def embedded_in(
             continue
         if any(child.lower_ in _NOT_YET for child in token.children if child.dep_ == "aux"):
             continue
-        if token.head.lower_ in _WANTED:
+        if token.head.lower_ in _WANTED or is_passive(token):
             continue
         if token.tag_ in {"VB", "VBG"} and token.head.lower_ not in _SENSED and not is_finite(token):
             continue

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from foedus.reading.names import Roster
 
 _SINGULAR: Final = frozenset({"he", "she"})
+_INDEFINITE: Final = frozenset({"a", "an", "one", "another", "some", "former", "any"})
 _OUTSIDERS: Final = frozenset(
     "former ex expert experts analyst analysts professor scholar historian journalist reporter"
     " correspondent author critic critics opposition exiled watcher specialist resident native"
@@ -56,6 +57,25 @@ def name_of(head: Token) -> str | None:
         return None
     name = " ".join(words).strip(_EDGES)
     return name if any(letter.isupper() for letter in name) else None
+
+
+def office_of(head: Token) -> str | None:
+    """Return a speaker's office where it says whose it is: the first minister of Aldmark.
+
+    A bare office (`the minister`, `an official`) is anybody's.
+    """
+    parts = head.lower_.split("-")
+    if head.tag_ not in {"NN", "NNP"} or TITLES.isdisjoint(parts):
+        return None
+    whose = any(
+        c.dep_ == "poss" and c.tag_ in {"NN", "NNP", "NNPS"} or (c.lower_ in {"of", "to"} and c.i > head.i)
+        for c in head.children
+    )
+    if not whose or any(c.lower_ in _INDEFINITE for c in head.children):
+        return None
+    first, after = phrase(head)
+    text = head.doc[first:after].text.strip(_EDGES)
+    return text[0].lower() + text[1:] if text.startswith("The ") else text
 
 
 def _named(head: Token) -> Token | None:
@@ -93,6 +113,11 @@ def words_of(head: Token) -> str:
     return head.doc[first:after].text.strip(_EDGES)
 
 
+def is_somebody(name: str) -> bool:
+    """Tell whether a speaker is a person, by name or by office."""
+    return is_person(name) or not TITLES.isdisjoint(name.lower().split())
+
+
 @dataclass
 class Memory:
     """Who was spoken of last, so that `he` and `she` can be resolved where that is safe.
@@ -117,7 +142,7 @@ class Memory:
         name = name_of(head)
         if name is None and self.roster.knows(head.text):
             name = head.text
-        return None if name is None else self.roster.full(name)
+        return office_of(head) if name is None else self.roster.full(name)
 
     def _by_pronoun(self, word: str) -> str | None:
         name = self.center
@@ -128,7 +153,7 @@ class Memory:
 
     def spoke(self, name: str | None) -> None:
         """Remember who spoke in the sentence just read."""
-        self.center = name if name is not None and is_person(name) else None
+        self.center = name if name is not None and is_somebody(name) else None
         self.age = 0
 
     def pass_by(self, sentence: Span) -> None:
@@ -139,13 +164,11 @@ class Memory:
         if subject is not None and subject.lower_ in _SINGULAR:
             return
         name = self.resolve(subject)
-        if name is not None and is_person(name):
-            others = {self.roster.full(other) for other in _names_in(sentence)} - {name}
-            self.center = None if any(map(is_person, others)) else name
-            self.age = 0
-        elif name is not None or self.age > _REMEMBERED or any(
-            is_person(self.roster.full(other)) for other in _names_in(sentence)
-        ):
+        others = {self.roster.full(other) for other in _names_in(sentence)} - {name}
+        others = {other for other in others if is_person(other)}
+        if name is not None and is_somebody(name):
+            self.center, self.age = (None if others else name), 0
+        elif name is not None or others or self.age > _REMEMBERED:
             self.center = None
 
 
