@@ -14,7 +14,8 @@ from foedus.reading.marks import find_quotations
 from foedus.reading.modality import embedded_in, modality_of
 from foedus.reading.quoted import Quoted, joined
 from foedus.reading.speakers import sides_of
-from foedus.reading.statement import Cue, Statement
+from foedus.reading.statement import Cue, Embedded, Statement
+from foedus.reading.views import lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
     from foedus.case.folder import CaseFolder
+    from foedus.case.schema import Modality
     from foedus.reading.passages import Passage
     from foedus.reading.statement import Quote
 
@@ -48,6 +50,12 @@ class Said:
         Span of the words that name speaker and saying.
     head : Token or None
         The word that heads the speaker's name.
+    verbatim : bool
+        Whether the text is the speaker's own, as a transcript or a joint document is.
+    does : str or None
+        What the speaker does by it, where the text's form says so.
+    holder : str or None
+        Who is said to have agreed to it, where somebody else tells.
     """
 
     name: str | None
@@ -56,6 +64,9 @@ class Said:
     cue: tuple[int, int] | None = None
     source: tuple[int, int] | None = None
     head: Token | None = None
+    verbatim: bool = False
+    does: Modality | None = None
+    holder: str | None = None
 
 
 class Draft:
@@ -116,13 +127,21 @@ class Draft:
         spans = [(a - start, b - start) for a, b in self._overlapping(start, end)]
         outside = unquoted(text, spans)
         quote = _kind(spans, outside)
+        if said.verbatim:
+            quote, outside = "direct", ""
         if said.source is None and quote == "indirect" and said.cue is None:
             quote = "direct"  # the speaker's own words, though their marks are lost
         found = embedded_in(words, said.name, said.head)
+        if found is not None and said.does is not None and found[0].holder.lower() == "they":
+            found = None  # the parties of a joint document, who speak in it
         embedded = found[0] if found else None
+        if said.holder is not None:
+            embedded, found = Embedded(said.holder, said.does or "agreed"), None
         cue = self.text[said.cue[0] : said.cue[1]] if said.cue else ""
         own = quote == "direct" or bool(FIRST_PERSON.search(text))
         modality, reason = modality_of(said.verb, cue, text, embedded, own=own)
+        if said.does is not None and embedded is None:
+            modality, reason = said.does, Cue(said.does, cue)
         issues, told = self._topics.of(text)
         cues = [Cue("said", cue)] if cue else []
         cues += [reason] if reason.text and modality != "claimed" else []
@@ -130,6 +149,8 @@ class Draft:
         at = bisect_left(self._odd, start)
         odd = at < len(self._odd) and self._odd[at] < end
         flags = flags_of(text, outside, said.words, said.name, embedded, odd=odd)
+        open_ends = lacking(text, embedded.modality if embedded else modality)
+        flags += tuple(f"open:{name}" for name in open_ends)
         return Statement(
             start=start,
             end=end,

@@ -42,7 +42,7 @@ _ADJECTIVES: Final = frozenset(
     "adamant doubtful sceptical skeptical".split()
 )
 _POINT: Final = frozenset(cues.inflected("point"))
-_OF_LAW: Final = frozenset(
+OF_LAW: Final = frozenset(
     "article treaty law clause section paragraph constitution resolution convention charter protocol act statute"
     " provision amendment rule".split()
 )
@@ -133,7 +133,7 @@ def _of_verb(verb: Token, sentence: Span, cued: set[int], quoted: Quoted) -> Ite
     word = verb.lower_
     lemma = WITH_CLAUSE.get(word) or DEALING.get(word) or SETTLING.get(word) or word
     speaker = speaker_of(verb)
-    if _is_unsaid(verb) or (speaker is not None and speaker.lower_ in _OF_LAW):
+    if _is_unsaid(verb) or (speaker is not None and speaker.lower_ in OF_LAW):
         return
     clause = next(
         (c for c in verb.rights if c.dep_ in {"ccomp", "parataxis"} and is_finite(c)), None

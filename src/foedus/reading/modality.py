@@ -50,11 +50,12 @@ _OWN: Final[tuple[tuple[Modality, str], ...]] = (
         r"\b(?:I|we) (?:\w+ )?(?:reject|refuse|oppose|deny|rule out)\b"
         r"|\b(?:will|would|can|shall) (?:never|not) (?:accept|agree|recogni[sz]e|allow|sign|permit|tolerate)\b"
         r"|\b(?:won|can)['’]t (?:accept|agree|recogni[sz]e|allow|sign|permit|tolerate)\b"
-        r"|\bunacceptable\b|\bout of the question\b|\bcannot (?:accept|agree|allow)\b",
+        r"|\b(?:I|we) (?:have |had )?(?:never|not) (?:agreed|accepted|consented|committed|signed)\b"
+        r"|\b(?:agreed|committed) to nothing\b|\bunacceptable\b|\bout of the question\b|\bcannot (?:accept|agree|allow)\b",
     ),
     (
         "agreed",
-        r"\b(?:I|we) (?:have |both |all |both have |had |fully |hereby )?(?:agree|agreed|accept|accepted|consent|commit)\b",
+        r"\b(?:I|we) (?:have |both |all |both have |had |fully |hereby )?(?:agree|agreed|accept|accepted|consent|commit)\b(?! to nothing| nothing)",
     ),
     (
         "offered",

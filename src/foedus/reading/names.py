@@ -127,7 +127,7 @@ def roster_of(text: str) -> Roster:
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for match in _RUN.finditer(text):
         words = bare([_without_s(word) for word in match.group().split()])
-        if 2 <= len(words) <= 6 and words[0].lower() not in TITLES:
+        if 2 <= len(words) <= 6 and TITLES.isdisjoint((words[0].lower(), words[-1].lower())):
             found[words[-1]][" ".join(words)] = None
     return Roster({last: _longest(list(names)) for last, names in found.items()})
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from foedus.reading.clauses import speaker_of
+from foedus.reading.clauses import is_finite, speaker_of
 from foedus.reading.direct import awaits, is_whole, quotations_left
 from foedus.reading.doubts import FIRST_PERSON, unquoted
 from foedus.reading.drafting import Draft, Said
@@ -19,6 +19,8 @@ from foedus.reading.indirect import Attribution, attributions
 from foedus.reading.model import parse
 from foedus.reading.names import roster_of
 from foedus.reading.passages import passages
+from foedus.reading.turns import name_in, turns_of
+from foedus.reading.undertakings import binds, is_communique, item_of, undertakings
 from foedus.reading.speakers import Memory, agreed_sides, words_of
 
 if TYPE_CHECKING:
@@ -27,10 +29,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
     from foedus.case.folder import CaseFolder
+    from foedus.case.schema import Modality
     from foedus.reading.passages import Passage
     from foedus.reading.quoted import Quoted
+    from foedus.reading.turns import Turn
     from foedus.reading.statement import Statement
 
+SAYS_SOMETHING: Final = 4
+"""Words of a sentence in a turn from which on it is a statement."""
 NARRATED: Final = 0.5
 """`I` and `we` outside quotation marks for each sentence, from which on the narrator speaks so."""
 _BETWEEN: Final = " \n\r\t\"“”’.'»"
@@ -60,9 +66,17 @@ def propose(text: str, case: CaseFolder | None = None) -> tuple[Statement, ...]:
         Where the extra `read` is not installed.
     """
     reader = _Reader(text, case)
-    kept = (piece for piece in passages(text) if piece.kind not in {"link", "empty"})
+    pieces = list(passages(text))
+    turns = turns_of(text, pieces)
+    joint = not turns and is_communique(text, pieces)
+    kept = (piece for piece in pieces if piece.kind not in {"link", "empty"})
     for doc, piece in parse((piece.words, piece) for piece in kept):
-        reader.read(doc, piece)
+        if turns:
+            reader.hear(doc, piece, turns.get(piece.start))
+        elif joint:
+            reader.study(doc, piece)
+        else:
+            reader.read(doc, piece)
     return _with_sides(sorted(reader.draft.statements, key=lambda one: (one.start, one.end)))
 
 
@@ -83,12 +97,15 @@ class _Reader:
         self.memory = Memory(roster_of(text))
         self.voice: _Voice | None = None
         self.pending: Said | None = None
+        self.lead: Said | None = None
         outside = unquoted(text, self.draft.quotations)
         sentences = len(re.findall(r"[.!?][\s\"”’)]", outside)) + 1
         self.narrated = len(FIRST_PERSON.findall(outside)) > max(12, NARRATED * sentences)
 
     def read(self, doc: Doc, piece: Passage) -> None:
-        """Read one passage."""
+        """Read a passage of a report."""
+        if self._lists(doc, piece):
+            return
         inside = self.draft.inside(piece)
         found = attributions(doc, inside)
         found += quotations_left(doc, inside, found)
@@ -110,13 +127,55 @@ class _Reader:
                 self._extend(piece.start + sentence.end_char)
             else:
                 self.memory.pass_by(sentence)
+        self._begin_list(doc, piece)
         verb = awaits(doc, inside, found)
         self.pending = self._said_by(speaker_of(verb)) if verb is not None else None
+
+    def hear(self, doc: Doc, piece: Passage, turn: Turn | None) -> None:
+        """Read a passage of a transcript: whoever has the turn says each of its sentences."""
+        if turn is None or turn.asks:
+            return
+        by = Said(name_in(turn.label, self.memory.roster), turn.label, verbatim=True)
+        for sentence in doc.sents:
+            span = max(sentence.start_char, turn.words), sentence.end_char
+            words = [token for token in sentence if token.idx >= turn.words and not token.is_punct]
+            if len(words) >= SAYS_SOMETHING and any(is_finite(token) for token in words):
+                self._add(doc, piece, span, by)
+
+    def study(self, doc: Doc, piece: Passage) -> None:
+        """Read a passage of a joint document: whoever is bound by a sentence says it."""
+        if self._lists(doc, piece):
+            return
+        for one, does in undertakings(doc):
+            self._say(doc, piece, one, does)
+        self._begin_list(doc, piece, joint=True)
+
+    def _lists(self, doc: Doc, piece: Passage) -> bool:
+        """Give an item of a list to whom the words before the list bind."""
+        begins = item_of(self.draft.text, piece) if self.lead is not None else None
+        if self.lead is None or begins is None:
+            self.lead = None
+            return False
+        self._add(doc, piece, (begins, piece.end - piece.start), self.lead)
+        return True
+
+    def _begin_list(self, doc: Doc, piece: Passage, *, joint: bool = False) -> None:
+        found = binds(doc)
+        if found is None:
+            return
+        verb, subject, does = found
+        by = self._said_by(subject)
+        place = piece.start + verb.idx, piece.start + verb.idx + len(verb)
+        self.lead = replace(by, cue=place, does=does, verbatim=joint)
+        if does == "agreed" and not joint:  # told by the reporter
+            self.lead = replace(self.lead, name=None, words="", holder=by.words)
 
     def _said_by(self, head: Token | None) -> Said:
         return Said(self.memory.resolve(head), words_of(head) if head is not None else "")
 
-    def _say(self, doc: Doc, piece: Passage, one: Attribution) -> None:
+    def _say(
+        self, doc: Doc, piece: Passage, one: Attribution, does: Modality | None = None
+    ) -> None:
         by = self._said_by(one.speaker)
         self.memory.spoke(by.name)
         by = replace(
@@ -125,6 +184,8 @@ class _Reader:
             cue=(piece.start + one.cue[0], piece.start + one.cue[1]),
             source=(piece.start + one.source[0], piece.start + one.source[1]),
             head=one.speaker,
+            verbatim=one.kind == "document",
+            does=does,
         )
         if one.kind == "told":  # by the reporter; whoever agreed does not speak
             by = replace(by, name=None, words="", head=None)

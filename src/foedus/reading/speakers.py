@@ -42,9 +42,11 @@ def name_of(head: Token) -> str | None:
     if head is None:
         return None
     doc, last = head.doc, head.i
-    if head.lower_ in BODIES and any(c.lower_ == "of" for c in head.rights):
+    of = head.lower_ in BODIES and any(c.lower_ == "of" for c in head.rights)
+    if of or any(c.dep_ == "conj" and c.tag_ == "NNP" for c in head.rights):
         first, after = phrase(head)
-        return doc[first:after].text.removeprefix("the ").removeprefix("The ").strip(_EDGES)
+        words = re.sub(r"^(?:both |either )?(?:the )?", "", doc[first:after].text, flags=re.I)
+        return words.strip(_EDGES)
     first = last
     while first > 0 and first > last - 12 and _in_name(doc[first - 1]):
         first -= 1
