@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 WORDS = 160
 """Characters of a statement that a table shows."""
-CAUTION = "Proposals, not findings: a person decides what was said, and a claim about others is hearsay."
+CAUTION = (
+    "Proposals, not findings: a person decides what was said, and a claim about others is hearsay."
+)
 
 
 def read(*reports: str, case: str | None = None, as_json: Json = False) -> None:
@@ -53,9 +55,7 @@ def _record(report: Document, statements: tuple[Statement, ...]) -> dict[str, An
         "kind": report.kind,
         "sha256": report.sha256,
         "notes": list(report.notes),
-        "statements": [
-            {**one.to_json(), "line": report.place(one.start)[0]} for one in statements
-        ],
+        "statements": [{**one.to_json(), "line": report.place(one.start)[0]} for one in statements],
     }
 
 

@@ -16,7 +16,7 @@ _CLIMB: Final = frozenset({"conj", "advcl", "xcomp", "pcomp", "prep", "ccomp"})
 _OF_SPEAKING: Final = frozenset(
     "prep npadvmod advmod dative dobj nsubj agent tmod aux auxpass neg prt".split()
 )
-_STOPS: Final = frozenset(",;:()[]—–\"“”")
+_STOPS: Final = frozenset(',;:()[]—–"“”')
 _OPENING: Final = "\"“„«‘'(["
 
 
@@ -74,7 +74,9 @@ def cue_clause(verb: Token) -> tuple[int, int]:
     first, last = verb.i, verb.i
     for child in sorted(verb.lefts, key=lambda word: -word.i):
         if child.dep_ in SUBJECTS or child.dep_ in {"aux", "auxpass", "neg", "advmod"}:
-            if child.right_edge.i + 1 < first and not _only_points(child.right_edge.i + 1, first, verb):
+            if child.right_edge.i + 1 < first and not _only_points(
+                child.right_edge.i + 1, first, verb
+            ):
                 continue
             first = min(first, child.left_edge.i)
     for child in sorted(verb.rights, key=lambda word: word.i):
@@ -101,7 +103,13 @@ def last_of(verb: Token, clause: Token, cues: Iterable[int]) -> int:
     last = clause.right_edge.i
     spoken = set(cues)
     for child in verb.rights:
-        if child.i <= clause.i or child.dep_ not in {"advcl", "ccomp", "npadvmod", "prep", "advmod"}:
+        if child.i <= clause.i or child.dep_ not in {
+            "advcl",
+            "ccomp",
+            "npadvmod",
+            "prep",
+            "advmod",
+        }:
             continue
         if child.dep_ == "advcl" and child.tag_ in {"VBG", "VBN"} and not is_finite(child):
             continue

@@ -40,7 +40,9 @@ CALLING: Final = {"for": "demanded", "on": "demanded", "upon": "demanded"}
 SETTLING: Final = "agree accept consent commit assent".split()
 """What a reporter says in their own voice that somebody settled is a claim about them."""
 
-MINDED: Final = frozenset("concerned worried convinced persuaded pleased disappointed satisfied".split())
+MINDED: Final = frozenset(
+    "concerned worried convinced persuaded pleased disappointed satisfied".split()
+)
 """Participles that say what somebody thinks, though they look passive."""
 
 SHOWING: Final = "show demonstrate prove mean".split()

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from foedus.reading.attribution import Attribution, place_of, span_of
 from foedus.reading.clauses import cue_clause, is_finite, speaker_of
-from foedus.reading.indirect import SAYING, Attribution, place_of, span_of
+from foedus.reading.indirect import SAYING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +95,10 @@ def awaits(doc: Doc, quoted: Quoted, found: Sequence[Attribution]) -> Token | No
         return None
     used = {one.cue for one in found if one.end >= len(doc.text.rstrip()) - 1}
     for token in reversed(list(doc)[-40:]):
-        if token.tag_.startswith("VB") and token.lower_ in INTRODUCING and not quoted.holds(token.idx):
+        if (
+            token.tag_.startswith("VB")
+            and token.lower_ in INTRODUCING
+            and not quoted.holds(token.idx)
+        ):
             return token if place_of(token) not in used else None
     return None

@@ -24,7 +24,9 @@ _VAGUE: Final = re.compile(
     r"|nearly every \w+|as soon as possible|to be determined|various \w+)\b",
     re.IGNORECASE,
 )
-SUSPECT: Final = frozenset({"unbalanced_quote_mark", "lost_quote_marks", "first_person_outside_quotes"})
+SUSPECT: Final = frozenset(
+    {"unbalanced_quote_mark", "lost_quote_marks", "first_person_outside_quotes"}
+)
 
 
 def unquoted(text: str, spans: Sequence[tuple[int, int]]) -> str:
@@ -59,7 +61,7 @@ def flags_of(
         flags.append("unbalanced_quote_mark")
     if FIRST_PERSON.search(outside):
         flags += ["lost_quote_marks", "first_person_outside_quotes"]
-    if name is not None and not any(word[:1].isupper() for word in name.split()[-1:]) :
+    if name is not None and not any(word[:1].isupper() for word in name.split()[-1:]):
         flags.append("unnamed_speaker")
     if name is None:
         flags.append("anonymous" if _ANONYMOUS.search(words) else "unresolved_speaker")

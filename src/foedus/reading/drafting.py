@@ -77,6 +77,7 @@ class Draft:
         self.text = text
         self.quotations = joined(text, marks)
         self.statements: list[Statement] = []
+        self._guessed = {one.start for one in marks.quotations if not one.opened}
         self._ends = [end for _, end in self.quotations]
         self._odd = [odd.at for odd in marks.odd]
         self._sides, self._topics = sides_of(case), topics_of(case)
@@ -84,7 +85,8 @@ class Draft:
     def inside(self, piece: Passage) -> Quoted:
         """Return the quotations of a passage, in its own characters."""
         spans = self._overlapping(piece.start, piece.end)
-        return Quoted([(a - piece.start, b - piece.start) for a, b in spans])
+        inside = [(a - piece.start, b - piece.start) for a, b in spans]
+        return Quoted(inside, frozenset(a for a, _ in inside if a + piece.start in self._guessed))
 
     def reaches(self) -> int:
         """Return where the last statement ends."""

@@ -25,7 +25,9 @@ _COMMON: Final = frozenset(
     " based given agreed agreement settlement".split()
 )
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
-_SUFFIX: Final = re.compile(r"(?:ations?|ments?|ions?|ings?|ities|ity|ors?|ers?|ees?|ies|ed|es|s|e|y)$")
+_SUFFIX: Final = re.compile(
+    r"(?:ations?|ments?|ions?|ings?|ities|ity|ors?|ers?|ees?|ies|ed|es|s|e|y)$"
+)
 _PROPER: Final = re.compile(r"[A-Z]")
 DECISIVE: Final = 1.0
 """Weight of matched words from which on an issue is suggested."""
@@ -95,7 +97,9 @@ def topics_of(case: CaseFolder | None) -> Topics:
         told[issue.id] = weights
     spread = Counter(word for weights in told.values() for word in weights)
     shared = {
-        issue: {word: weight if spread[word] < 3 else weight / 2 for word, weight in weights.items()}
+        issue: {
+            word: weight if spread[word] < 3 else weight / 2 for word, weight in weights.items()
+        }
         for issue, weights in told.items()
     }
     return Topics(shared)

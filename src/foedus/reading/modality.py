@@ -24,15 +24,43 @@ if TYPE_CHECKING:
 
 COMMITTING: Final = cues.forms(cues.COMMITTING)
 _FIRST: Final = frozenset({"i", "we"})
-_NOT_YET: Final = frozenset({"will", "would", "may", "might", "could", "can", "should", "must", "’ll", "'ll", "to", "’d", "'d"})
+_NOT_YET: Final = frozenset(
+    {
+        "will",
+        "would",
+        "may",
+        "might",
+        "could",
+        "can",
+        "should",
+        "must",
+        "’ll",
+        "'ll",
+        "to",
+        "’d",
+        "'d",
+    }
+)
 _SENSED: Final = frozenset("hear hears heard see sees saw seen".split())
 _WANTED: Final = frozenset(
     form
-    for verb in ("demand", "insist", "propose", "request", "require", "recommend", "urge", "ask", "want")
+    for verb in (
+        "demand",
+        "insist",
+        "propose",
+        "request",
+        "require",
+        "recommend",
+        "urge",
+        "ask",
+        "want",
+    )
     for form in cues.inflected(verb)
 )
 """What is demanded that somebody do is not done."""
-_NOBODY: Final = frozenset("that which who it this what there these those one anything everything nothing something".split())
+_NOBODY: Final = frozenset(
+    "that which who it this what there these those one anything everything nothing something".split()
+)
 _CONDITION: Final = re.compile(
     r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on (?:the )?condition|as long as|so long as"
     r"|in the event|depends? on|depending on|conditional on|the moment|until and unless|contingent)\b",
@@ -107,7 +135,9 @@ def modality_of(
     if by_verb is not None and by_verb != "agreed":
         return by_verb, Cue(by_verb, cue)
     if own:
-        hits = [(m.start(), modality, m.group()) for modality, p in _PATTERNS if (m := p.search(text))]
+        hits = [
+            (m.start(), modality, m.group()) for modality, p in _PATTERNS if (m := p.search(text))
+        ]
         if hits:
             _, modality, words = min(hits)
             return modality, Cue(modality, words)
@@ -132,7 +162,11 @@ def embedded_in(
             continue
         if token.head.lower_ in _WANTED or is_passive(token):
             continue
-        if token.tag_ in {"VB", "VBG"} and token.head.lower_ not in _SENSED and not is_finite(token):
+        if (
+            token.tag_ in {"VB", "VBG"}
+            and token.head.lower_ not in _SENSED
+            and not is_finite(token)
+        ):
             continue
         subject = own_subject(token)
         if subject is None and token.dep_ in {"conj", "xcomp"}:
@@ -142,7 +176,7 @@ def embedded_in(
         if any(child.dep_ == "neg" for child in token.children):
             continue
         first, after = phrase(subject)
-        holder = subject.doc[first:after].text.strip(" ,\"“”")
+        holder = subject.doc[first:after].text.strip(' ,"“”')
         return Embedded(holder, cues.COMMITTING[COMMITTING[token.lower_]]), token
     return None
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["prose", "heading", "link", "empty"]
 
-LONGEST: Final = 8_000
+LONGEST: Final = 5_000
 """Characters of a passage that is parsed at once; a longer paragraph is cut at a space."""
 WORD: Final = 80
 """Characters of the longest word that is parsed; of a longer one no grammar is asked."""
@@ -30,7 +30,9 @@ _LINK: Final = re.compile(
     r"|(?:image|photo(?:graph)?|picture)(?: (?:credit|source|by))?\s*:)",
     re.IGNORECASE,
 )
-_UNPARSED: Final = re.compile(r"[\s\x00-\x1f\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNPARSED: Final = re.compile(
+    r"[\s\x00-\x1f\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 _LONG_WORD: Final = re.compile(rf"\S{{{WORD},}}")
 
 

@@ -11,17 +11,18 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from foedus.reading.attribution import Attribution
 from foedus.reading.clauses import is_finite, speaker_of
 from foedus.reading.direct import awaits, is_whole, quotations_left
 from foedus.reading.doubts import FIRST_PERSON, unquoted
 from foedus.reading.drafting import Draft, Said
-from foedus.reading.indirect import Attribution, attributions
+from foedus.reading.indirect import attributions
 from foedus.reading.model import parse
 from foedus.reading.names import roster_of
 from foedus.reading.passages import passages
+from foedus.reading.speakers import Memory, agreed_sides, words_of
 from foedus.reading.turns import name_in, turns_of
 from foedus.reading.undertakings import binds, is_communique, item_of, undertakings
-from foedus.reading.speakers import Memory, agreed_sides, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
     from foedus.case.schema import Modality
     from foedus.reading.passages import Passage
     from foedus.reading.quoted import Quoted
-    from foedus.reading.turns import Turn
     from foedus.reading.statement import Statement
+    from foedus.reading.turns import Turn
 
 SAYS_SOMETHING: Final = 4
 """Words of a sentence in a turn from which on it is a statement."""

@@ -14,17 +14,28 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Quoted:
-    """The quotations of a passage, outermost, as spans of its characters with their marks."""
+    """The quotations of a passage, outermost, as spans of its characters with their marks.
+
+    Parameters
+    ----------
+    spans : sequence of tuple
+        All of them.
+    guessed : frozenset of int
+        Where those begin that have no opening mark: their sentence's beginning is a guess.
+    """
 
     spans: Sequence[tuple[int, int]]
+    guessed: frozenset[int] = frozenset()
 
     def holds(self, at: int) -> bool:
-        """Tell whether a character stands inside a quotation."""
-        return any(start <= at < end for start, end in self.spans)
+        """Tell whether a character stands inside a quotation, as far as its marks are there."""
+        return any(a <= at < b for a, b in self.spans if a not in self.guessed)
 
     def closed_over(self, start: int, end: int) -> tuple[int, int]:
         """Return a span widened so that it cuts through no quotation."""
         for first, last in self.spans:
+            if first in self.guessed:
+                continue
             if first < end and start < last:
                 start, end = min(start, first), max(end, last)
         return start, end

@@ -91,7 +91,9 @@ def characters(text: str, spans: Iterable[tuple[int, int]]) -> set[int]:
     return {at for start, end in spans for at in range(start, end) if not text[at].isspace()}
 
 
-def matches(text: str, proposed: Sequence[Told], annotated: Sequence[Told]) -> list[tuple[int, int]]:
+def matches(
+    text: str, proposed: Sequence[Told], annotated: Sequence[Told]
+) -> list[tuple[int, int]]:
     """Return pairs of a proposal and what it matches, one to one.
 
     Examples
@@ -117,16 +119,18 @@ def matches(text: str, proposed: Sequence[Told], annotated: Sequence[Told]) -> l
 def score(text: str, proposed: Sequence[Told], annotated: Sequence[Told]) -> Scores:
     """Return how well proposals agree with what is annotated."""
     pairs = matches(text, proposed, annotated)
-    sourced = [
-        (i, j) for i, j in pairs if _overlap(proposed[i].source, annotated[j].source)
-    ]
+    sourced = [(i, j) for i, j in pairs if _overlap(proposed[i].source, annotated[j].source)]
     own = characters(text, (span for one in proposed for span in one.content))
     gold = characters(text, (span for one in annotated for span in one.content))
     counts = len(proposed), len(annotated)
     return Scores(
         *starmap(
             Score,
-            [(len(pairs), *counts), (len(sourced), *counts), (len(own & gold), len(own), len(gold))],
+            [
+                (len(pairs), *counts),
+                (len(sourced), *counts),
+                (len(own & gold), len(own), len(gold)),
+            ],
         )
     )
 

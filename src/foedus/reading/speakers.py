@@ -45,7 +45,9 @@ def name_of(head: Token) -> str | None:
     of = head.lower_ in BODIES and any(c.lower_ == "of" for c in head.rights)
     if of or any(c.dep_ == "conj" and c.tag_ == "NNP" for c in head.rights):
         first, after = phrase(head)
-        words = re.sub(r"^(?:both |either )?(?:the )?", "", doc[first:after].text, flags=re.I)
+        words = re.sub(
+            r"^(?:both |either )?(?:the )?", "", doc[first:after].text, flags=re.IGNORECASE
+        )
         return words.strip(_EDGES)
     first = last
     while first > 0 and first > last - 12 and _in_name(doc[first - 1]):
@@ -70,7 +72,8 @@ def office_of(head: Token) -> str | None:
     if head.tag_ not in {"NN", "NNP"} or TITLES.isdisjoint(parts):
         return None
     whose = any(
-        c.dep_ == "poss" and c.tag_ in {"NN", "NNP", "NNPS"} or (c.lower_ in {"of", "to"} and c.i > head.i)
+        (c.dep_ == "poss" and c.tag_ in {"NN", "NNP", "NNPS"})
+        or (c.lower_ in {"of", "to"} and c.i > head.i)
         for c in head.children
     )
     if not whose or any(c.lower_ in _INDEFINITE for c in head.children):
@@ -95,7 +98,9 @@ def _is_name(token: Token) -> bool:
     """Tell whether a word is a name by its tag, or by a capital that no sentence asks for."""
     if token.tag_ in {"NNP", "NNPS"}:
         return True
-    return token.text[:1].isupper() and token.tag_ in {"NN", "NNS", "JJ"} and not token.is_sent_start
+    return (
+        token.text[:1].isupper() and token.tag_ in {"NN", "NNS", "JJ"} and not token.is_sent_start
+    )
 
 
 def _in_name(token: Token) -> bool:

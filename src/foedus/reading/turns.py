@@ -25,7 +25,9 @@ LABELS: Final = 3
 _LABEL: Final = re.compile(
     r"\s*(?P<name>[^\W\d_][\w.'’-]*(?:[ \u00a0][\w.'’()-]+){0,5}?)\s?(?:\([^)]{0,40}\))?\s?:\s"
 )
-_ASKING: Final = re.compile(r"(?i)^(?:q|question|questions|reporter|journalist|interviewer|moderator|host)\b")
+_ASKING: Final = re.compile(
+    r"(?i)^(?:q|question|questions|reporter|journalist|interviewer|moderator|host)\b"
+)
 _ANSWERING: Final = frozenset({"a", "answer"})
 
 
@@ -76,7 +78,9 @@ def turns_of(text: str, pieces: Sequence[Passage]) -> dict[int, Turn]:
 
 def _is_label(name: str) -> bool:
     words = name.split()
-    return all(word[:1].isupper() or word.lower() in {"of", "the", "von", "van", "de"} for word in words)
+    return all(
+        word[:1].isupper() or word.lower() in {"of", "the", "von", "van", "de"} for word in words
+    )
 
 
 def name_in(label: str, roster: Roster) -> str | None:

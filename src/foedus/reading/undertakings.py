@@ -12,8 +12,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from foedus.reading import cues
+from foedus.reading.attribution import Attribution, place_of, span_of
 from foedus.reading.clauses import is_finite, is_passive, own_subject
-from foedus.reading.indirect import OF_LAW, Attribution, place_of, span_of
+from foedus.reading.indirect import OF_LAW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -26,7 +26,7 @@ COMMITMENTS: Final = frozenset({"agreed", "offered"})
 _TIME: Final = re.compile(
     r"\b(?:\d{4}|\d{1,2} (?:days?|weeks?|months?|years?)|(?:one|two|three|four|five|six|seven|ten|thirty|sixty|ninety)"
     r" (?:days?|weeks?|months?|years?)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march"
-    r"|april|may \d|june|july|august|september|october|november|december|immediately|today|tomorrow"
+    r"|april|may \d|\d{1,2} may|june|july|august|september|october|november|december|immediately|today|tomorrow"
     r"|at once|within|by the end of|no later than|until)\b",
     re.IGNORECASE,
 )
@@ -146,8 +146,8 @@ def contradictions(statements: Sequence[Statement]) -> list[Discord]:
 
 def _pairs(statements: Sequence[Statement]) -> Iterator[tuple[str, Statement, Statement]]:
     for a, b in combinations(statements, 2):
-        for issue in a.issues:
-            if issue in b.issues:
+        for issue in (*a.issues, *a.topics):
+            if issue in (*b.issues, *b.topics):
                 yield issue, a, b
 
 
