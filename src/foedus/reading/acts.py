@@ -17,8 +17,8 @@ DEALING: Final = cues.forms(cues.DEALING)
 SETTLING: Final = cues.forms(cues.SETTLING)
 CALLING: Final = frozenset(cues.inflected("call"))
 _ROLES: Final = frozenset(
-    "official officer diplomat negotiator mediator aide lawmaker delegate delegation side party"
-    " country nation capital critic ally opposition rebel union member".split()
+    "official officer diplomat negotiator mediator aide lawmaker delegate delegation side"
+    " party country nation capital critic ally opposition rebel union member".split()
 )
 _NO_ACTORS: Final = frozenset({"it", "i", "we", "you"})
 

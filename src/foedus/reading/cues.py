@@ -13,24 +13,25 @@ if TYPE_CHECKING:
     from foedus.case.schema import Modality
 
 SAYING: Final = (
-    "acknowledge add admit advise affirm allege announce answer argue assert assure aver "
-    "boast brief caution claim clarify comment complain concede conclude confess confirm contend "
-    "counter declare detail disclose elaborate emphasise emphasize explain "
-    "exclaim hint imply indicate inform insinuate insist interject joke lament maintain mention "
-    "muse note notify observe opine post predict proclaim pronounce quip quote reaffirm reason "
-    "recall reckon recount reiterate relate remark remind repeat reply report respond retort reveal "
-    "rule say signal speculate state stipulate stress suggest summarise summarize surmise tell testify "
-    "tweet underline underscore voice vow warn write concur forecast estimate "
-    "promise pledge swear ask inquire wonder telegraph urge propose recommend demand request "
-    "threaten agree deny rejoin continue describe point reassure"
-    " cry shout yell whisper murmur mutter"
+    "acknowledge add admit advise affirm allege announce answer argue assert assure aver"
+    " boast brief caution claim clarify comment complain concede conclude confess confirm"
+    " contend counter declare detail disclose elaborate emphasise emphasize explain exclaim"
+    " hint imply indicate inform insinuate insist interject joke lament maintain mention muse"
+    " note notify observe opine post predict proclaim pronounce quip quote reaffirm reason"
+    " recall reckon recount reiterate relate remark remind repeat reply report respond retort"
+    " reveal rule say signal speculate state stipulate stress suggest summarise summarize"
+    " surmise tell testify tweet underline underscore voice vow warn write concur forecast"
+    " estimate promise pledge swear ask inquire wonder telegraph urge propose recommend demand"
+    " request threaten agree deny rejoin continue describe point reassure cry shout yell"
+    " whisper murmur mutter"
 ).split()
 """With a clause as object they report what somebody said."""
 
 THINKING: Final = (
-    "believe think feel know hope expect fear doubt suspect assume realise realize understand "
-    "worry regret wish deem consider judge conclude decide anticipate imagine guess learn find hear "
-    "remember forget figure discover notice determine hypothesise hypothesize theorise theorize"
+    "believe think feel know hope expect fear doubt suspect assume realise realize understand"
+    " worry regret wish deem consider judge conclude decide anticipate imagine guess learn"
+    " find hear remember forget figure discover notice determine hypothesise hypothesize"
+    " theorise theorize"
 ).split()
 """With a clause as object they report what somebody thinks; reports use them for things said."""
 
@@ -51,8 +52,8 @@ SHOWING: Final = "show demonstrate prove mean".split()
 DEALING: Final[dict[str, Modality]] = {
     **dict.fromkeys("praise hail welcome applaud laud commend salute thank".split(), "welcomed"),
     **dict.fromkeys(
-        "reject refuse deny oppose dismiss rebuff decry condemn denounce criticise criticize slam "
-        "blast repudiate veto protest".split(),
+        "reject refuse deny oppose dismiss rebuff decry condemn denounce criticise criticize slam"
+        " blast repudiate veto protest".split(),
         "rejected",
     ),
     **dict.fromkeys("demand urge request".split(), "demanded"),
@@ -82,9 +83,10 @@ COMMITTING: Final[dict[str, Modality]] = {
 """What somebody else is said to have done: inside a statement it is a claim about them."""
 
 NOUNS: Final = (
-    "statement claim assertion announcement declaration remark warning suggestion argument belief "
-    "conclusion view report fear hope allegation assurance promise opinion impression idea notion"
-    " rumour rumor news word complaint concern feeling insistence accusation admission pledge vow"
+    "statement claim assertion announcement declaration remark warning suggestion argument"
+    " belief conclusion view report fear hope allegation assurance promise opinion impression"
+    " idea notion rumour rumor news word complaint concern feeling insistence accusation"
+    " admission pledge vow"
 ).split()
 """With a clause they carry what was said."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 INTRODUCING: Final = {**SAYING, "read": "read", "reads": "read"}
 """Verbs that a quotation follows or precedes; a document reads so and so."""
+_LEADS: Final = frozenset({",", ":", ""})
 WORDS: Final = 2
 """Words from which on a quotation without a verb of saying is more than a name or a term."""
 
@@ -60,17 +61,16 @@ def _verb_beside(
         ]
         if not verbs or speaker_of(verbs[-1]) is None:
             continue
-        inside = sentence.start_char < end and start < sentence.end_char
-        last = doc.text[sentence.start_char : start].rstrip()[-1:]
-        beside = _blank(doc, place_of(verbs[-1])[1], start)
-        if inside and (beside or last in {",", ":", ""}):
-            return verbs[-1]
-        if not inside and start >= sentence.end_char and _blank(doc, sentence.end_char, start):
-            if sentence.text.rstrip()[-1:] in {":", ","}:
+        first, last = sentence.start_char, sentence.end_char
+        before = doc.text[first:start].rstrip()[-1:]
+        if first < end and start < last:
+            if before in _LEADS or _blank(doc, place_of(verbs[-1])[1], start):
                 return verbs[-1]
-        if not inside and end <= sentence.start_char and _blank(doc, end, sentence.start_char):
-            if cue_clause(verbs[0])[0] == sentence.start:
-                return verbs[0]
+        elif _blank(doc, last, start):
+            if sentence.text.rstrip()[-1:] in _LEADS:
+                return verbs[-1]
+        elif _blank(doc, end, first) and cue_clause(verbs[0])[0] == sentence.start:
+            return verbs[0]
     return None
 
 

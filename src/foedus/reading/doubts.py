@@ -19,8 +19,9 @@ _ANONYMOUS: Final = re.compile(
     re.IGNORECASE,
 )
 _VAGUE: Final = re.compile(
-    r"\b(?:some (?:sort|kind) of \w+|and so on|fairly soon|in due course|at some point|its share|their share"
-    r"|appropriate (?:measures|steps|action)|all necessary (?:measures|steps|means)|such commitments"
+    r"\b(?:some (?:sort|kind) of \w+|and so on|fairly soon|in due course|at some point|its share"
+    r"|their share|appropriate (?:measures|steps|action)|all necessary (?:measures|steps|means)"
+    r"|such commitments"
     r"|nearly every \w+|as soon as possible|to be determined|various \w+)\b",
     re.IGNORECASE,
 )

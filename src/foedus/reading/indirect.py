@@ -35,8 +35,8 @@ SHOWING: Final = cues.forms(cues.SHOWING)
 WITH_CLAUSE: Final = {**SHOWING, **THINKING, **SAYING}
 _POINT: Final = frozenset(cues.inflected("point"))
 OF_LAW: Final = frozenset(
-    "article treaty law clause section paragraph constitution resolution convention charter protocol act statute"
-    " provision amendment rule".split()
+    "article treaty law clause section paragraph constitution resolution convention charter"
+    " protocol act statute provision amendment rule".split()
 )
 """What these say is the text of a document and nobody's statement."""
 _DAYS: Final = frozenset(

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from foedus.case.folder import CaseFolder
 
 _COMMON: Final = frozenset(
-    "the and for from with that this what who whose which would will when where how far fast any all"
-    " of on in at by to is are be been being has have does did not no nor yet into than then there"
-    " only also still again before after under over between part parts own state stated side wider"
-    " whether or its their it as if much many more most least make made count counts about around"
-    " large other others several nobody nothing anything whoever return none needed every each"
-    " use work works called call open stays kept alone put one two line time order form act acts"
-    " based given agreed agreement settlement".split()
+    "the and for from with that this what who whose which would will when where how far fast"
+    " any all of on in at by to is are be been being has have does did not no nor yet into"
+    " than then there only also still again before after under over between part parts own"
+    " state stated side wider whether or its their it as if much many more most least make"
+    " made count counts about around large other others several nobody nothing anything"
+    " whoever return none needed every each use work works called call open stays kept alone"
+    " put one two line time order form act acts based given agreed agreement settlement".split()
 )
 _WORD: Final = re.compile(r"[^\W\d_]{3,}")
 _SUFFIX: Final = re.compile(

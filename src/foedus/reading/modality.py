@@ -59,47 +59,56 @@ _WANTED: Final = frozenset(
 )
 """What is demanded that somebody do is not done."""
 _NOBODY: Final = frozenset(
-    "that which who it this what there these those one anything everything nothing something".split()
+    "that which who it this what there these those one anything everything nothing"
+    " something".split()
 )
 _CONDITION: Final = re.compile(
     r"\b(?:(?:only |even )?if|unless|provided(?: that)?|on (?:the )?condition|as long as|so long as"
-    r"|in the event|depends? on|depending on|conditional on|the moment|until and unless|contingent)\b",
+    r"|in the event|depends? on|depending on|conditional on|the moment|contingent)\b",
     re.IGNORECASE,
 )
 # What somebody does in their own words; what stands first in them counts.
-_OWN: Final[tuple[tuple[Modality, str], ...]] = (
-    ("hoped", r"\b(?:I|we) (?:\w+ )?hope\b|\bhopeful(?:ly)?\b"),
-    (
-        "welcomed",
+_TAKING: Final = "(?:accept|agree|recogni[sz]e|allow|sign|permit|tolerate)"
+_HELPING: Final = (
+    r"(?:stand (?:by|with)|support|help|provide|send|defend|protect|guarantee|contribute|give"
+    r"|supply|back|assist|withdraw|release)"
+)
+_OWN: Final[dict[Modality, tuple[str, ...]]] = {
+    "hoped": (r"\b(?:I|we) (?:\w+ )?hope\b", r"\bhopeful(?:ly)?\b"),
+    "welcomed": (
         r"\b(?:I|we) (?:\w+ )?(?:welcome|applaud|praise|commend|salute|thank|congratulate)\b",
     ),
-    (
-        "rejected",
-        r"\b(?:I|we) (?:\w+ )?(?:reject|refuse|oppose|deny|rule out)\b"
-        r"|\b(?:will|would|can|shall) (?:never|not) (?:accept|agree|recogni[sz]e|allow|sign|permit|tolerate)\b"
-        r"|\b(?:won|can)['’]t (?:accept|agree|recogni[sz]e|allow|sign|permit|tolerate)\b"
-        r"|\b(?:I|we) (?:have |had )?(?:never|not) (?:agreed|accepted|consented|committed|signed)\b"
-        r"|\b(?:agreed|committed) to nothing\b|\bunacceptable\b|\bout of the question\b|\bcannot (?:accept|agree|allow)\b",
+    "rejected": (
+        r"\b(?:I|we) (?:\w+ )?(?:reject|refuse|oppose|deny|rule out)\b",
+        rf"\b(?:will|would|can|shall) (?:never|not) {_TAKING}\b",
+        rf"\b(?:won|can)['’]t {_TAKING}\b",
+        rf"\bcannot {_TAKING}\b",
+        r"\b(?:I|we) (?:have |had )?(?:never|not) (?:agreed|accepted|consented|committed|signed)\b",
+        r"\b(?:agreed|committed) to nothing\b",
+        r"\bunacceptable\b|\bout of the question\b",
     ),
-    (
-        "agreed",
-        r"\b(?:I|we) (?:have |both |all |both have |had |fully |hereby )?(?:agree|agreed|accept|accepted|consent|commit)\b(?! to nothing| nothing)",
+    "agreed": (
+        (
+            r"\b(?:I|we) (?:both |all )?(?:have |had )?(?:both |all |fully |hereby )?"
+            r"(?:agreed?|accept(?:ed)?|consent|commit)\b(?! (?:to )?nothing)"
+        ),
     ),
-    (
-        "offered",
-        r"\b(?:I|we)(?:['’](?:re|m|ll)| are| am| stand| will| would)? (?:\w+ )?"
-        r"(?:offer|propose|prepared to|ready to|willing to|pledge|promise|undertake)\b"
-        r"|\b(?:is|are) (?:prepared|ready|willing) to\b"
-        r"|\b(?:I|we) (?:will|would|shall) (?:\w+ )?(?:stand (?:by|with)|support|help|provide|send"
-        r"|defend|protect|guarantee|contribute|give|supply|back|assist|withdraw|release)\b",
+    "offered": (
+        (
+            r"\b(?:I|we)(?:['’](?:re|m|ll)| are| am| stand| will| would)? (?:\w+ )?"
+            r"(?:offer|propose|prepared to|ready to|willing to|pledge|promise|undertake)\b"
+        ),
+        r"\b(?:is|are) (?:prepared|ready|willing) to\b",
+        rf"\b(?:I|we) (?:will|would|shall) (?:\w+ )?{_HELPING}\b",
     ),
-    (
-        "demanded",
-        r"\b(?:I|we) (?:\w+ )?(?:demand|insist|need|require|want|call (?:on|for|upon)|urge|expect)\b"
-        r"|\bmust\b|\bha(?:s|ve) to\b",
+    "demanded": (
+        r"\b(?:I|we) (?:\w+ )?(?:demand|insist|need|require|want|call (?:up)?on|urge|expect)\b",
+        r"\b(?:I|we) (?:\w+ )?call for\b|\bmust\b|\bha(?:s|ve) to\b",
     ),
+}
+_PATTERNS: Final = tuple(
+    (modality, re.compile("|".join(parts), re.IGNORECASE)) for modality, parts in _OWN.items()
 )
-_PATTERNS: Final = tuple((modality, re.compile(p, re.IGNORECASE)) for modality, p in _OWN)
 
 
 def modality_of(

@@ -12,38 +12,41 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 TITLES: Final = frozenset(
-    "mr mrs ms miss dr prof professor sir dame lord lady baron president vice prime minister premier chancellor"
-    " secretary state foreign defence defense interior finance ambassador envoy special general"
-    " gen admiral adm colonel col lieutenant lt major maj captain capt sergeant sgt marshal senator"
-    " sen representative rep congressman congresswoman governor gov mayor councillor judge justice"
-    " king queen prince princess sultan emir sheikh crown pope cardinal archbishop bishop father"
-    " rabbi imam ayatollah chairman chairwoman chair chief director commissioner commander"
-    " coordinator deputy assistant undersecretary under acting former spokesman spokeswoman"
-    " spokesperson head leader co-founder founder ceo executive officer editor author attorney"
-    " lawyer detective inspector coach captain high minister-president taoiseach comrade speaker"
-    " administrator adviser advisor negotiator education health economy economic trade energy justice"
-    " transport environment agriculture affairs labour labor culture treasury homeland security"
-    " spokesperson undersecretary attorney".split()
+    "mr mrs ms miss dr prof professor sir dame lord lady baron president vice prime minister"
+    " premier chancellor secretary state foreign defence defense interior finance ambassador"
+    " envoy special general gen admiral adm colonel col lieutenant lt major maj captain capt"
+    " sergeant sgt marshal senator sen representative rep congressman congresswoman governor"
+    " gov mayor councillor judge justice king queen prince princess sultan emir sheikh crown"
+    " pope cardinal archbishop bishop father rabbi imam ayatollah chairman chairwoman chair"
+    " chief director commissioner commander coordinator deputy assistant undersecretary under"
+    " acting former spokesman spokeswoman spokesperson head leader co-founder founder ceo"
+    " executive officer editor author attorney lawyer detective inspector coach captain high"
+    " minister-president taoiseach comrade speaker administrator adviser advisor negotiator"
+    " education health economy economic trade energy transport environment agriculture affairs"
+    " labour labor culture treasury homeland security spokesperson undersecretary attorney".split()
 )
 """Ranks and offices; they stand before a name and are no part of it."""
 PARTICLES: Final = frozenset(
-    "von van der den de del della di da dos du la le el al bin ibn ben ter ten zu zur af av y".split()
+    "von van der den de del della di da dos du la le el al bin ibn ben ter ten zu zur af av y"
+    "".split()
 )
 BODIES: Final = frozenset(
-    "union states kingdom nations house council commission committee ministry department office"
-    " agency university institute association organisation organization party parliament congress"
-    " senate court bank company corporation inc times news post press agency group forum league"
-    " alliance coalition republic federation government police army navy school college society"
-    " foundation center centre museum team club church international national federal service"
-    " services bureau board authority network media channel radio television".split()
+    "union states kingdom nations house council commission committee ministry department"
+    " office agency university institute association organisation organization party"
+    " parliament congress senate court bank company corporation inc times news post press"
+    " agency group forum league alliance coalition republic federation government police army"
+    " navy school college society foundation center centre museum team club church"
+    " international national federal service services bureau board authority network media"
+    " channel radio television".split()
 )
 """Words by which a name is that of a body and not of a person."""
 _LEADING: Final = frozenset(
-    "the a an in on at as but and or if when while after before however although though since for"
-    " from with without by according he she they it we i you his her their its our my this that"
-    " these those there here also then now yesterday today tomorrow monday tuesday wednesday"
-    " thursday friday saturday sunday january february march april may june july august september"
-    " october november december not no so yet both either additionally meanwhile".split()
+    "the a an in on at as but and or if when while after before however although though since"
+    " for from with without by according he she they it we i you his her their its our my this"
+    " that these those there here also then now yesterday today tomorrow monday tuesday"
+    " wednesday thursday friday saturday sunday january february march april may june july"
+    " august september october november december not no so yet both either additionally"
+    " meanwhile".split()
 )
 _RUN: Final = re.compile(
     r"(?<![\w’'])[^\W\d_a-z][\w’'-]*\.?"

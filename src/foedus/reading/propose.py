@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from foedus.reading.attribution import Attribution
 from foedus.reading.clauses import is_finite, speaker_of
 from foedus.reading.direct import awaits, is_whole, quotations_left
 from foedus.reading.doubts import FIRST_PERSON, unquoted
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from foedus.case.folder import CaseFolder
     from foedus.case.schema import Modality
+    from foedus.reading.attribution import Attribution
     from foedus.reading.passages import Passage
     from foedus.reading.quoted import Quoted
     from foedus.reading.statement import Statement

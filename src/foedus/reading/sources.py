@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _NOUNS: Final = frozenset(form for noun in cues.NOUNS for form in (noun, f"{noun}s"))
 _ADJECTIVES: Final = frozenset(
-    "afraid aware certain clear concerned confident convinced hopeful optimistic sure worried "
-    "adamant doubtful sceptical skeptical".split()
+    "afraid aware certain clear concerned confident convinced hopeful optimistic sure worried"
+    " adamant doubtful sceptical skeptical".split()
 )
 _MAKING: Final = frozenset({"make", "makes", "made", "making"})
 _NO_SOURCE: Final = frozenset("plan plans schedule custom tradition need size taste rank".split())

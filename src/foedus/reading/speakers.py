@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 _SINGULAR: Final = frozenset({"he", "she"})
 _INDEFINITE: Final = frozenset({"a", "an", "one", "another", "some", "former", "any"})
 _OUTSIDERS: Final = frozenset(
-    "former ex expert experts analyst analysts professor scholar historian journalist reporter"
-    " correspondent author critic critics opposition exiled watcher specialist resident native"
-    " student activist".split()
+    "former ex expert experts analyst analysts professor scholar historian journalist"
+    " reporter correspondent author critic critics opposition exiled watcher specialist"
+    " resident native student activist".split()
 )
 """With these a country's name says what somebody knows or was, not for whom they speak."""
+_BOTH: Final = re.compile(r"^(?:both |either )?(?:the )?", re.IGNORECASE)
 _DEMONYM: Final = r"(?:n|an|ian|ean|ese|ish|i|ic|er)?s?"
 _EDGES: Final = " ,.;:\"“”'’"
 _REMEMBERED: Final = 2
@@ -38,22 +39,18 @@ _REMEMBERED: Final = 2
 
 def name_of(head: Token) -> str | None:
     """Return the proper name in a noun phrase, without titles, or None where it has none."""
-    head = _named(head)
-    if head is None:
+    named = _named(head)
+    if named is None:
         return None
-    doc, last = head.doc, head.i
+    doc, head, last = named.doc, named, named.i
     of = head.lower_ in BODIES and any(c.lower_ == "of" for c in head.rights)
     if of or any(c.dep_ == "conj" and c.tag_ == "NNP" for c in head.rights):
         first, after = phrase(head)
-        words = re.sub(
-            r"^(?:both |either )?(?:the )?", "", doc[first:after].text, flags=re.IGNORECASE
-        )
-        return words.strip(_EDGES)
+        return _BOTH.sub("", doc[first:after].text).strip(_EDGES)
     first = last
     while first > 0 and first > last - 12 and _in_name(doc[first - 1]):
         first -= 1
-    text = re.sub(r"['’]s\b", "", doc[first : last + 1].text)
-    words = text.split()
+    words: list[str] = re.sub(r"['’]s\b", "", doc[first : last + 1].text).split()
     while words and words[0].lower() in PARTICLES:
         words = words[1:]
     words = bare(words)
@@ -88,9 +85,9 @@ def _named(head: Token) -> Token | None:
     if _is_name(head) and head.lower_ not in TITLES:
         return head
     for child in head.rights:
-        if child.tag_ == "NNP" and child.dep_ in {"appos", "conj", "flat"}:
-            if child.dep_ != "conj" or any(w.lower_ in TITLES for w in child.lefts):
-                return child
+        titled = child.dep_ == "conj" and any(w.lower_ in TITLES for w in child.lefts)
+        if child.tag_ == "NNP" and (titled or child.dep_ in {"appos", "flat"}):
+            return child
     return None
 
 

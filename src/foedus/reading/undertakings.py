@@ -34,9 +34,10 @@ _NAMES_ITSELF: Final = re.compile(
     re.IGNORECASE,
 )
 _SPEAKS: Final = re.compile(
-    r"\b(?:We|The (?:high contracting )?parties|The (?:two |both )?(?:sides|leaders|ministers|presidents)"
-    r"|Both sides|The (?:participants|signatories|undersigned|heads of state))\b[^.]{0,120}?"
-    r"\b(?:shall|will|undertake|agree|agreed|commit|reaffirm|welcome|call on|call upon|condemn|pledge)\b",
+    r"\b(?:We|The (?:high contracting )?parties|Both sides"
+    r"|The (?:two |both )?(?:sides|leaders|ministers|presidents)"
+    r"|The (?:participants|signatories|undersigned|heads of state))\b[^.]{0,120}?"
+    r"\b(?:shall|will|undertake|agreed?|commit|reaffirm|welcome|call (?:up)?on|condemn|pledge)\b",
     re.IGNORECASE,
 )
 _REPORTED: Final = re.compile(r"\b(?:said|told|according to)\b", re.IGNORECASE)

@@ -24,10 +24,10 @@ AGAINST: Final = frozenset({"rejected"})
 COMMITMENTS: Final = frozenset({"agreed", "offered"})
 
 _TIME: Final = re.compile(
-    r"\b(?:\d{4}|\d{1,2} (?:days?|weeks?|months?|years?)|(?:one|two|three|four|five|six|seven|ten|thirty|sixty|ninety)"
-    r" (?:days?|weeks?|months?|years?)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march"
-    r"|april|may \d|\d{1,2} may|june|july|august|september|october|november|december|immediately|today|tomorrow"
-    r"|at once|within|by the end of|no later than|until)\b",
+    r"\b(?:\d{4}|(?:\d{1,2}|one|two|three|four|five|six|seven|ten|thirty|sixty|ninety)"
+    r" (?:days?|weeks?|months?|years?)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february"
+    r"|march|april|may \d|\d{1,2} may|june|july|august|september|october|november|december"
+    r"|immediately|today|tomorrow|at once|within|by the end of|no later than|until)\b",
     re.IGNORECASE,
 )
 _MEASURE: Final = re.compile(
@@ -36,14 +36,16 @@ _MEASURE: Final = re.compile(
     re.IGNORECASE,
 )
 _ACT: Final = re.compile(
-    r"\b(?:withdraw|release|send|deploy|pay|sign|ratify|open|close|lift|halt|stop|cease|exchange|return"
-    r"|station|supply|deliver|defend|attack|consult|notify|inspect|verify|pass|enact|transfer|train|provide"
-    r"|hand over|pull (?:out|back)|refrain|recogni[sz]e|hold|host|meet|fund|build|rebuild|share|protect"
-    r"|suspend|impose|freeze|settle|give|ban|prohibit|destroy|dismantle|demolish|evacuate)\w*",
+    r"\b(?:withdraw|release|send|deploy|pay|sign|ratify|open|close|lift|halt|stop|cease|exchange"
+    r"|return|station|supply|deliver|defend|attack|consult|notify|inspect|verify|pass|enact"
+    r"|transfer|train|provide|hand over|pull (?:out|back)|refrain|recogni[sz]e|hold|host|meet|fund"
+    r"|build|rebuild|share|protect|suspend|impose|freeze|settle|give|ban|prohibit|destroy"
+    r"|dismantle|demolish|evacuate)\w*",
     re.IGNORECASE,
 )
 _NOBODY: Final = re.compile(
-    r"^\W*(?:it (?:is|was|has been)|there (?:will|shall|would)|\w+(?: \w+){0,4} (?:will|shall) be \w+ed)\b",
+    r"^\W*(?:it (?:is|was|has been)|there (?:will|shall|would)"
+    r"|\w+(?: \w+){0,4} (?:will|shall) be \w+ed)\b",
     re.IGNORECASE,
 )
 
@@ -132,15 +134,17 @@ def contradictions(statements: Sequence[Statement]) -> list[Discord]:
             if told is None or not _speaks_for(other, told.holder):
                 continue
             if _opposed(told.modality, other.modality):
-                why = f"{told.holder} is said to have {told.modality}; {other.speaker}: {other.modality}"
+                why = (
+                    f"{told.holder}, it is said: {told.modality}; {other.speaker}: {other.modality}"
+                )
                 found.append(Discord(issue, teller.id, other.id, why))
     told_of = {(one.a, one.b) for one in found} | {(one.b, one.a) for one in found}
     known = {one.id for one in statements}
     for one in statements:
-        for kind, other in _marks(one):
-            if other in known and (one.id, other) not in told_of:
-                found.append(Discord("", one.id, other, kind))
-                told_of |= {(one.id, other), (other, one.id)}
+        for kind, marked in _marks(one):
+            if marked in known and (one.id, marked) not in told_of:
+                found.append(Discord("", one.id, marked, kind))
+                told_of |= {(one.id, marked), (marked, one.id)}
     return found
 
 
