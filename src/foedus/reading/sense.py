@@ -170,8 +170,8 @@ def _told(sides: Sides, at: int) -> bool:
 
     "Would not attack" and "prohibits it from attacking" say the same, in other forms.
     """
-    about = next((word for word in sides.a.about(at) if word in sides.b.content), None)
-    forms = {key for key, word in zip(sides.b.keys, sides.b.stems, strict=True) if word == about}
+    about = sides.a.about(at)[:1]
+    forms = {key for key, word in zip(sides.b.keys, sides.b.stems, strict=True) if word in about}
     return any(not form.endswith("ing") for form in forms)
 
 

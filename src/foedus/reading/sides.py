@@ -31,6 +31,7 @@ Kind = Literal[
 Span = tuple[int, int]
 Named = TypeVar("Named")
 
+_ASIDE: Final = FUNCTION | NEGATORS | MODALS.keys() | set("yet still ever again now even".split())
 SCOPE: Final = 6
 """Words after a modal verb or a negation in which stands what it is about."""
 
@@ -126,7 +127,7 @@ class Side:
         found = [
             self.stems[k]
             for k in after
-            if self.keys[k] not in FUNCTION | NEGATORS and self.keys[k] not in MODALS
+            if self.keys[k] not in _ASIDE and not self.keys[k].endswith("ly")
         ]
         return found[:2]
 
