@@ -216,7 +216,7 @@ SOURCES = [
     Mistake("span_too_short_for_its_words", r"span: \[101, 174\]", "span: ¶[101, 110]", "statements[0].span", "has 9 characters; must hold its words, which have 60"),
     Mistake("span_beyond_the_source", r"span: \[101, 174\]", "span: ¶[101, 9999]", "statements[0].span", "ends at 9999; the source has "),
     Mistake("words_outside_the_span", r"span: \[101, 174\]", "span: ¶[301, 374]", "statements[0].span", "does not hold the quoted words in the source; they stand at "),
-    Mistake("words_nowhere", r"Borsia had agreed to share", "Borsia had agreed to shave", "statements[0].span", "they stand nowhere in it; span and words must agree"),
+    Mistake("words_nowhere", r"Borsia had agreed to share", "Borsia had agreed to shave", "statements[0].span", "they stand nowhere in it (nearest at 101: 'Borsia had agreed to share the tolls of Lind Harbour equally', with 'share' for 'shave'); span and words must agree"),
     Mistake("wrong_hash", r"sha256: [0-9a-f]{64}", "sha256: ¶" + "a" * 64, "sources[0].sha256", "the text must be the one that was cited"),
     Mistake("hash_in_capitals", r"sha256: [0-9a-f]{64}", "sha256: ¶" + "A" * 64, "sources[0].sha256", "must be 64 digits and letters a to f, as sha256sum prints them"),
     Mistake("no_text_at_hand", r"file: bulletin.txt", "file: ¶bulletin_2.txt", "sources[0].file", "is not at hand, so its spans are not verified; put it into sources/", "warning"),

@@ -49,6 +49,8 @@ TABLES = (
     "history.bargaining_tables history.data history.position_cells history.position_formats "
     "history.position_ktab history.position_marked history.table_reading history.table_writing"
 )
+# Words and where they stand: a case checks its citations with them, so they know no case.
+WORDING = "reading.citations reading.folding reading.wording"
 CODED = "history.alliances history.coded_tables history.disputes"
 PUBLISHED = (
     "bargaining.published strategy.published strategy.published_dynamic settlement.published"
@@ -71,6 +73,8 @@ MAY_IMPORT = {
     **dict.fromkeys(kernels("ensemble").split(), f"errors {kernels('ensemble')}"),
     "pacts": LEAVES,
     "case": f"{LEAVES} pacts",
+    "case.sources": f"{LEAVES} {WORDING} case pacts",
+    **dict.fromkeys(WORDING.split(), WORDING),
     "reading": f"{LEAVES} pacts case",
     "bargaining": LABELLED,
     "strategy": LABELLED,

@@ -8,7 +8,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from foedus.problems import shown
+from foedus.problems import one_line, shown
+from foedus.reading.citations import Original, stands_in
 
 if TYPE_CHECKING:
     from foedus.case.parts import Parts
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 SOURCES_VARIABLE = "FOEDUS_SOURCES"
 TEXT_LIMIT = 5_000_000
+_MOST_TOLD = 5
+"""Differences in words that one problem tells."""
+_LONGEST_PASSAGE = 200
 
 
 def source_folders(folder: Path) -> list[Path]:
@@ -61,11 +65,11 @@ def _leaves(file: str, folder: Path) -> bool:
 def check_sources(document: Document, parts: Parts, folder: Path) -> list[Problem]:
     """Check hashes of sources at hand, and every span and quotation against them."""
     problems: list[Problem] = []
-    texts: dict[str, str] = {}
+    texts: dict[str, Original] = {}
     for index, source in parts.items.get("sources", []):
         found = _read_source(document, ("sources", index), source, folder)
         if isinstance(found, str):
-            texts[source.id] = found
+            texts[source.id] = Original(found)
         elif found is not None:
             problems.append(found)
     hashed = {s.id: s.sha256 is not None for _, s in parts.items.get("sources", [])}
@@ -116,18 +120,44 @@ def _read_source(
     return text
 
 
-def _check_span(statement: Statement, text: str | None) -> str:
-    (start, end), length = statement.span, len(statement.words)
+def _check_span(statement: Statement, source: Original | None) -> str:
+    (start, end), words = statement.span, statement.words
     if start >= end:
         return f"is [{start}, {end}]; the first character must come before the last"
-    if length > end - start:
-        return f"has {end - start} characters; must hold its words, which have {length}"
-    if text is None:
+    if source is not None and end > len(source.text):
+        return f"ends at {shown(end)}; the source has {len(source.text)} characters"
+    if source is not None and stands_in(words, source.text[start:end]):
         return ""
-    if end > len(text):
-        return f"ends at {shown(end)}; the source has {len(text)} characters"
-    if statement.words not in text[start:end]:
-        elsewhere = text.find(statement.words)
-        hint = f"; they stand at {elsewhere}" if elsewhere >= 0 else "; they stand nowhere in it"
-        return f"does not hold the quoted words in the source{hint}; span and words must agree"
-    return ""
+    if len(words) > end - start:
+        return f"has {end - start} characters; must hold its words, which have {len(words)}"
+    if source is None:
+        return ""
+    return (
+        f"does not hold the quoted words in the source; {_where(words, source)}; span and words "
+        "must agree"
+    )
+
+
+def _where(words: str, source: Original) -> str:
+    """Return where cited words stand, or what comes nearest and in which words it differs."""
+    place = source.place(words)
+    if place:
+        return f"they stand at {place[0]}"
+    nearest = source.nearest(words)
+    if nearest is None:
+        return "they stand nowhere in it"
+    told = [
+        f"{shown(theirs)} for {shown(ours)}"
+        if ours and theirs
+        else f"{shown(theirs)} besides"
+        if theirs
+        else f"no {shown(ours)}"
+        for ours, theirs in nearest.differences
+    ]
+    if len(told) > _MOST_TOLD:
+        told[_MOST_TOLD:] = [f"{len(told) - _MOST_TOLD} differences more"]
+    passage = one_line(nearest.text, _LONGEST_PASSAGE)
+    return (
+        f"they stand nowhere in it (nearest at {nearest.start}: '{passage}', with "
+        f"{', '.join(told)})"
+    )
