@@ -358,6 +358,7 @@ def explore(  # noqa: PLR0913 - an option each
     least_hold: float = 0.5,
     sensitivity: Method = "rank",
     workers: int = 1,
+    cluster: str | None = None,
     progress: Progress | None = None,
 ) -> Exploration:
     """Sweep guarantee designs over sampled worlds, under the case's reference package.
@@ -383,6 +384,8 @@ def explore(  # noqa: PLR0913 - an option each
         elementary effects.
     workers : int
         Processes; never changes a result (see `foedus.ensemble.runner.run_plan`).
+    cluster : str, optional
+        Address of a Dask scheduler whose workers compute instead; it changes no result either.
     progress : callable, optional
         Called with the number of finished chunks and of all.
     """
@@ -393,7 +396,9 @@ def explore(  # noqa: PLR0913 - an option each
     loaded = case if isinstance(case, Case) else load(case)
     goals = Goals(most_attack, least_hold)
     sweep = Sweep(draws, checked_seed(seed), designs, sampling, goals, sensitivity)
-    plan, where = run_sweep(loaded.folder, sweep, folder, workers=workers, progress=progress)
+    plan, where = run_sweep(
+        loaded.folder, sweep, folder, workers=workers, cluster=cluster, progress=progress
+    )
     return _explored(plan, where, sweep, started)
 
 

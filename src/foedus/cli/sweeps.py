@@ -53,6 +53,7 @@ def explore(  # noqa: PLR0913 - the options of a command
     ] = "rank",
     resume: Annotated[Path | None, Parameter(name="--resume")] = None,
     workers: Annotated[int | None, Parameter(name="--workers")] = None,
+    cluster: Annotated[str | None, Parameter(name="--cluster")] = None,
     as_json: Json = False,
 ) -> None:
     """Sweep guarantee designs over sampled worlds, under the case's reference package.
@@ -82,6 +83,8 @@ def explore(  # noqa: PLR0913 - the options of a command
         Folder of an interrupted sweep to complete.
     workers : int
         Processes; never changes a result.
+    cluster : str
+        Address of a Dask scheduler, such as tcp://192.0.2.7:8786, whose workers compute instead.
     as_json : bool
         Print one JSON document.
     """
@@ -107,6 +110,7 @@ def explore(  # noqa: PLR0913 - the options of a command
             least_hold=least_hold,
             sensitivity=sensitivity,
             workers=processors() if workers is None else workers,
+            cluster=cluster,
             progress=tell,
         )
     tell_sweep(found, as_json=as_json)

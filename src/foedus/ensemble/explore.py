@@ -72,6 +72,7 @@ def run_sweep(
     folder: Path | None = None,
     *,
     workers: int = 1,
+    cluster: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Plan, Path]:
     """Weigh the reference package under many designs, and store what comes out.
@@ -85,7 +86,7 @@ def run_sweep(
     refuse_correlated(case, sweep.sensitivity)
     plan = plan_explore(case, sweep)
     where = folder if folder is not None else default_folder(plan)
-    run_plan(plan, where, workers=workers, progress=progress)
+    run_plan(plan, where, workers=workers, cluster=cluster, progress=progress)
     return plan, where
 
 

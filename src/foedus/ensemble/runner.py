@@ -11,6 +11,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
+from foedus.ensemble.cluster import run_on_cluster
 from foedus.ensemble.pipeline import evaluate_chunk
 from foedus.ensemble.store import finished_parts, open_store, write_part
 from foedus.errors import CallError, StoreError
@@ -29,7 +30,12 @@ _plan: Plan | None = None
 
 
 def run_plan(
-    plan: Plan, folder: Path, *, workers: int = 1, progress: Progress | None = None
+    plan: Plan,
+    folder: Path,
+    *,
+    workers: int = 1,
+    cluster: str | None = None,
+    progress: Progress | None = None,
 ) -> None:
     """Compute every chunk of a plan that is not on disk yet.
 
@@ -46,6 +52,8 @@ def run_plan(
         Processes, at most one a chunk. With 1 the chunks are computed in this process; with more,
         a script of one's own needs the guard ``if __name__ == "__main__":`` that Python asks for
         where processes are started.
+    cluster : str, optional
+        Address of a Dask scheduler whose workers compute the chunks instead.
     progress : callable, optional
         Called with the number of finished chunks and of all.
 
@@ -63,7 +71,10 @@ def run_plan(
         tell = progress or (lambda _finished, _all: None)
         tell(len(done), plan.chunks)
         used = min(workers, len(todo))
-        if used <= 1:
+        if cluster is not None:
+            count = len(done)
+            run_on_cluster(plan, folder, todo, cluster, lambda n: tell(count + n, plan.chunks))
+        elif used <= 1:
             for count, index in enumerate(todo, start=1):
                 write_part(folder, index, evaluate_chunk(plan, index))
                 tell(len(done) + count, plan.chunks)
