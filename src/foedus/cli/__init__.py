@@ -34,6 +34,7 @@ COMMANDS = {
     "cases": ("files:cases", "List the built-in cases."),
     "check": ("files:check", "Check a case: every problem with its file, line and column."),
     "read": ("read:read", "Propose statements from reports: who said what, with its place."),
+    "compare": ("compare:compare", "Two reports of one event: what changed from one to the other."),
     "pact": ("pacts:app", "Evaluate a guarantee: who owes what to whom by when, and why."),
     "casus": ("casus:casus", "Historical cases: what was owed, expected and computed."),
     "forecast": ("lenses:forecast", "What would they settle on, issue by issue."),

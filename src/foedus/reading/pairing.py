@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 DOUBLE: Final = '"“”„‟«»‹›＂'
@@ -42,6 +43,8 @@ class Mark:
         Whether it may close nothing, as after "the ministers" in "the ministers’ view".
     ends_speech : bool
         Whether it stands after a comma or a full stop, where no apostrophe does.
+    misplaced : bool
+        Whether it may open although it stands as one that closes: `she said," We agree".`
     """
 
     at: int
@@ -50,6 +53,7 @@ class Mark:
     can_close: bool
     like_apostrophe: bool
     ends_speech: bool
+    misplaced: bool = False
 
     @property
     def end(self) -> int:
@@ -85,7 +89,8 @@ def _mark(text: str, match: re.Match[str], start: int, end: int) -> Mark | None:
     plural = before in "sxzn" and after.isspace() and further.islower()
     initial = before == "." and text[max(start, at - 2) : at - 1].isupper()
     speech = before in _ENDS_SPEECH and not initial and not after.isalnum()
-    return Mark(at, mark, opens, not before.isspace(), plural, speech)
+    misplaced = before in ",:" and after.isspace()
+    return Mark(at, mark, opens, not before.isspace(), plural, speech, misplaced)
 
 
 @dataclass
@@ -119,6 +124,19 @@ def _pair_double(marks: list[Mark], found: Pairing) -> None:
             found.openers.append(stack.pop())
         found.pairs.append((stack.pop(), mark))
     found.openers += stack
+    _pair_misplaced(marks, found)
+
+
+def _pair_misplaced(marks: list[Mark], found: Pairing) -> None:
+    """Pair a mark that looks as if it closed nothing with the next one that does too."""
+    following = {mark.at: after for mark, after in pairwise(marks)}
+    alone = {mark.at for mark in found.closers}
+    for mark in list(found.closers):
+        after = following.get(mark.at)
+        if mark.misplaced and mark.at in alone and after is not None and after.at in alone:
+            found.pairs.append((mark, after))
+            alone -= {mark.at, after.at}
+    found.closers = [mark for mark in found.closers if mark.at in alone]
 
 
 def _opened_by(mark: Mark, stack: list[Mark]) -> Mark | None:
