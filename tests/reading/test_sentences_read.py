@@ -164,6 +164,24 @@ CASES = [
             ("Ana Ruiz", "“There never was one.”", "claimed"),
         ),
     ),
+    Case(
+        "dateline",
+        "PORT LIND (Wire) — Karl Oberg rejected the truce, saying that Sudria had broken it.",
+        (
+            ("Karl Oberg", "rejected the truce", "rejected"),
+            ("Karl Oberg", "Sudria had broken it", "claimed"),
+        ),
+    ),
+    Case(
+        "but_somebody_else",
+        "Karl Oberg said the talks went well, but a senior official called that claim premature.",
+        (("Karl Oberg", "the talks went well", "claimed"),),
+    ),
+    Case(
+        "asked_that",
+        "Karl Oberg urged that the session be closed.",
+        (("Karl Oberg", "the session be closed", "demanded"),),
+    ),
     Case("not_said", "Karl Oberg did not say whether the troops would leave.", ()),
     Case("nobody_said", "Neither side has said what it will do next.", ()),
     Case("if_said", "If Karl Oberg says that the deal is dead, markets will fall.", ()),
