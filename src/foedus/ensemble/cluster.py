@@ -56,7 +56,7 @@ def run_on_cluster(
         message = "a cluster needs the package dask; install foedus[cluster]"
         raise CallError(message) from error
     try:
-        client = Client(address, timeout=WAIT_SECONDS)
+        client = Client(address, timeout=WAIT_SECONDS)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TimeoutError) as error:
         message = f"no cluster answers at '{address}'; give the address of a Dask scheduler"
         raise CallError(message) from error
