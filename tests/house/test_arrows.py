@@ -30,7 +30,7 @@ KERNELS = {
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
-        "certificate contest duration game jacobian keeping newton pair peace ranges reference"
+        "certificate contest duration game holding jacobian keeping newton pair peace ranges reference"
         " restart restart_years rivals rivals_box rivals_newton rivals_search"
         " rivals_years shocks solve subgame war"
     ),

@@ -54,6 +54,23 @@ def test_the_best_equilibrium_attacks_no_more_and_holds_no_less(
     assert np.all(arrays["settle.hold_low"] <= arrays["settle.hold_high"] + 1e-15)
 
 
+def test_attack_in_the_first_year_is_what_one_year_of_holding_leaves(
+    arrays: dict[str, np.ndarray],
+) -> None:
+    for attack, hold in (("high", "low"), ("low", "high")):
+        held = arrays[f"settle.hold_{hold}"][:, :, 0]
+        np.testing.assert_allclose(1 - arrays[f"settle.attack_{attack}"], held, atol=1e-12)
+        static = arrays[f"settle.hold_static_{hold}"][:, :, 0]
+        np.testing.assert_allclose(1 - arrays[f"settle.attack_static_{attack}"], static, atol=1e-12)
+
+
+def test_looking_ahead_never_shortens_a_peace(arrays: dict[str, np.ndarray]) -> None:
+    for end in ("low", "high"):
+        held, static = (arrays[f"settle.{name}_{end}"] for name in ("hold", "hold_static"))
+        assert np.all(held >= static - 1e-12)
+        assert np.all(held <= 1)
+
+
 def test_a_longer_horizon_is_never_likelier_to_hold(arrays: dict[str, np.ndarray]) -> None:
     assert np.all(np.diff(arrays["settle.hold_low"], axis=2) <= 0)
 
@@ -142,7 +159,8 @@ class Player:
             intact = intact and (self.terms.term is None or year < self.terms.term)
             solved = self.outcome.deterrence
             game = solved.pessimistic if intact else solved.lapsed
-            if rng.random() < game.attack[self.draw]:
+            war = solved.worst.war[self.draw, :, 0 if intact else 1, 0]
+            if rng.random() < war[min(year, len(war) - 1)]:
                 return total + weight * self.attacked(game, rng, intact=intact)
             total += weight * flow
             weight *= self.delta

@@ -193,7 +193,7 @@ def explore(
     ]
     columns = [
         "design",
-        "attack a year, most",
+        "first-year attack, most",
         "holds 10 y",
         "acceptable",
         "accepted and holds",

@@ -221,8 +221,8 @@ def deter(  # noqa: PLR0913 - an option each
     names = [loaded.actors[name].title for name in loaded.folder.record.war.guarantors]
     columns = [
         "design",
-        "attack a year, least",
-        "attack a year, most",
+        "first-year attack, least",
+        "first-year attack, most",
         *(f"{name} honours" for name in names),
         "holds 10 years",
         "several equilibria",
@@ -233,10 +233,27 @@ def deter(  # noqa: PLR0913 - an option each
         f"least to most over equilibria. Holds: median, {WORST}. Judgement behind every number: "
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )
+    first = answer["designs"][0]
+    out.print(_static_line(first))
+    kept = first["self_enforcing"]
+    out.print(
+        f"The answer to an attack alone, without private costs, keeps the challenger to it in "
+        f"{percent(kept['low'])} of draws, {WORST}, and in {percent(kept['lapsed'])} once the "
+        "guarantee has lapsed."
+    )
     if rows:
         _print_compiled(out, answer["compiled"])
     if export is not None:
         out.print(export_message(answer["exported"], draw or MEDIAN), soft_wrap=True)
+
+
+def _static_line(row: dict[str, Any]) -> str:
+    """Return how long it would hold against a challenger that does not look ahead."""
+    held, static = (percent(row[kind]["10"]["median"]) for kind in ("hold", "hold_static"))
+    return (
+        f"The challenger looks ahead: {held} for ten years, on the first row. If it asked in each "
+        f"year only 'now or never', that would be {static}."
+    )
 
 
 def _print_compiled(out: Console, compiled: list[dict[str, Any]]) -> None:
@@ -308,6 +325,7 @@ def settle(
     ]
     columns = ["package", *(_short(loaded, name) for name in names), "all needed", "holds 10 y"]
     out.print(table(f"Share of draws in which each accepts, {WORST}", columns, rows))
+    out.print(_static_line(answer["packages"][0]))
     out.print(
         f"Some package is acceptable to all it needs in {percent(answer['nonempty'])} of draws "
         f"({percent(answer['nonempty_best'])} in the best equilibrium)."

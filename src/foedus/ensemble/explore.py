@@ -122,10 +122,13 @@ def rank_designs(plan: Plan, arrays: dict[str, NDArray[Any]]) -> list[dict[str, 
     """Rank designs by expected regret, least first.
 
     In each draw a design's success is the chance that the package holds ten years if every needed
-    party accepts it, else 0; its regret is the best design's success less its own.
+    party accepts it, else 0; its regret is the best design's success less its own. ``_static``:
+    the same if in each year the challenger asked only "now or never".
     """
-    success = np.where(arrays["explore.feasible_low"], arrays["explore.hold_low"][:, :, -1], 0.0)
-    regret = success.max(axis=1, keepdims=True) - success
+    feasible, static = arrays["explore.feasible_low"], arrays["explore.longest_static"]
+    success = np.where(feasible, arrays["explore.hold_low"][:, :, -1], 0.0)
+    regret = _regret(success)
+    regret_static = _regret(np.where(feasible, static, 0.0)).mean(axis=0)
     rows = [
         {
             "index": d,
@@ -133,23 +136,32 @@ def rank_designs(plan: Plan, arrays: dict[str, NDArray[Any]]) -> list[dict[str, 
             "design": dict(design),
             "attack": spread(arrays["explore.attack_high"][:, d]),
             "hold": spread(arrays["explore.hold_low"][:, d, -1]),
-            "feasible": float(arrays["explore.feasible_low"][:, d].mean()),
+            "hold_static": spread(static[:, d]),
+            "feasible": float(feasible[:, d].mean()),
             "success": float(success[:, d].mean()),
             "regret": float(regret[:, d].mean()),
             "regret_95": float(np.quantile(regret[:, d], 0.95)),
+            "regret_static": float(regret_static[d]),
         }
         for d, design in enumerate(plan.designs)
     ]
     return sorted(rows, key=lambda row: (row["regret"], row["index"]))
 
 
+def _regret(success: Floats) -> Floats:
+    return np.asarray(success.max(axis=1, keepdims=True) - success)
+
+
 def _recommend(ranking: list[dict[str, Any]]) -> dict[str, Any]:
     best = ranking[0]
+    other = min(ranking, key=lambda row: (row["regret_static"], row["index"]))
+    same = "the same" if other is best else f"'{other['label']}'"
     margin = ranking[1]["regret"] - best["regret"] if len(ranking) > 1 else 0.0
     why = (
         f"Of {len(ranking)} designs, '{best['label']}' has the {RULE}: {best['regret']:.3f}, "
         f"{margin:.3f} less than the next. It rests on the case's ranges, and is no forecast. The "
-        "package's terms stay the same: what a party thinks of a lever itself is not weighed."
+        "package's terms stay the same: what a party thinks of a lever itself is not weighed. If "
+        f"the challenger asked in each year only 'now or never', the choice would be {same}."
     )
     return {"design": best["design"], "rule": RULE, "regret": best["regret"], "why": why}
 

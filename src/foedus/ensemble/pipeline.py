@@ -56,11 +56,15 @@ def explore_worlds(worlds: Worlds, plan: Plan) -> dict[str, Labelled]:
     reference = case.packages[case.record.reference]
     packages = [reference] * len(plan.designs)
     weighed = weigh_packages(worlds, packages, plan.designs)
-    return {
+    _, static = weighed["settle.hold_static_low"]
+    arrays: dict[str, Labelled] = {
         name.replace("settle.", "explore."): (_as_designs(dims), np.ascontiguousarray(array))
         for name, (dims, array) in weighed.items()
-        if "package" in dims
+        if "package" in dims and "static" not in name and "enforced" not in name
     }
+    # Of what is told beside the answer, one number a design: a sweep has hundreds of them.
+    by = ("draw", "design")
+    return {**arrays, "explore.longest_static": (by, np.ascontiguousarray(static[:, :, -1]))}
 
 
 def _as_designs(dims: tuple[str, ...]) -> tuple[str, ...]:

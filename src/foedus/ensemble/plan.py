@@ -16,14 +16,14 @@ from foedus.bargaining.forecast import option_issues, scale_issues
 from foedus.case.worlds import dimensions, quantities
 from foedus.ensemble.draws import raised_draws
 from foedus.settlement.settle import BRANCHES, consenters, parties, proposals
-from foedus.strategy.deter import YEARS
+from foedus.strategy.deter import CURVE, YEARS
 from foedus.strategy.levers import full_design, one_lever_at_a_time
 
 if TYPE_CHECKING:
     from foedus.case.folder import CaseFolder
     from foedus.strategy.levers import Design
 
-FORM: Final = 1
+FORM: Final = 2
 """Form of stored parts; raised when their columns change."""
 MOST_CHUNK: Final = 2048
 """Rows of a chunk: what a kill may lose, and what bounds memory."""
@@ -82,6 +82,7 @@ class Plan:
             "design": [design_label(design, self.designs[0]) for design in self.designs],
             "guarantor": list(case.record.war.guarantors),
             "year": [str(year) for year in YEARS],
+            "curve": [str(year) for year in CURVE],
             "package": [package.id for package in proposals(case)],
             "party": list(parties(case)),
             "consenter": list(consenters(case)),

@@ -68,7 +68,7 @@ def headline_outcomes(case: CaseFolder, arrays: Arrays) -> dict[str, NDArray[np.
     title = case.packages[case.record.reference].title
     longest = len(YEARS) - 1
     return {
-        f"Yearly chance of attack under '{title}'": arrays["settle.attack_high"][:, reference],
+        f"Chance of attack in the first year under '{title}'": arrays["settle.attack_high"][:, reference],
         f"Chance that '{title}' holds {YEARS[-1]} years": arrays["settle.hold_low"][
             :, reference, longest
         ],

@@ -73,13 +73,15 @@ def _holding(case: CaseFolder, results: dict[str, Any]) -> str:
     attack, longest = row["attack"], str(YEARS[-1])
     worst, best = row["hold"][longest]["median"], row["hold_best"][longest]["median"]
     ends = percent_range(attack["low"]["q05"], attack["high"]["q95"])
+    afresh = percent_range(*(row[f"hold_static{e}"][longest]["median"] for e in ("", "_best")))
     several = row["status"]["multiple"]
     equilibria = "" if several <= 0 else f"; {percent(several)} of worlds have several equilibria"
     return (
-        f"Were “{title}” signed, the chance of a new attack in a year has a median of "
+        f"Were “{title}” signed, the chance of an attack in the first year has a median of "
         f"{_between(attack['low']['median'], attack['high']['median'])} (90% of worlds, all "
         f"equilibria: {ends}) and the chance that the settlement holds {longest} years one of "
-        f"{_between(worst, best)}{equilibria}{_moved(results, 'attack')}."
+        f"{_between(worst, best)} ({afresh} if the challenger did not look ahead and asked in each "
+        f"year only “now or never”){equilibria}{_moved(results, 'attack')}."
     )
 
 

@@ -139,7 +139,7 @@ def evidence_view(case: CaseFolder, results: dict[str, Any]) -> dict[str, Any]:
 
 OUTCOMES: Final[dict[str, Callable[[dict[str, Any]], float]]] = {
     "Some package is accepted by all who are needed": lambda part: part["nonempty"],
-    "Attack in a year (median)": lambda part: part["attack"]["median"],
+    "Attack in the first year (median)": lambda part: part["attack"]["median"],
     f"Settlement holds {YEARS[-1]} years (median)": lambda part: part["hold"]["median"],
 }
 """What is compared with and without weak evidence."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from foedus.report.charts import Axis, Row, row_chart
 from foedus.report.figures import Figure, Table, draw
 from foedus.report.packages import setting_words
+from foedus.report.survival import survival_figure
 from foedus.report.words import count, median_and_range, percent, percent_range
 from foedus.strategy.deter import YEARS
 
@@ -36,6 +37,11 @@ def holding_view(case: CaseFolder, results: dict[str, Any]) -> dict[str, Any]:
         "unique": percent(reference["status"]["certified_unique"]),
         "undecided": percent(reference["status"]["undecided"]),
         "reference": _reference_figure(case, reference, results["draws"]),
+        "survival": survival_figure(results["deter"]["curve"], results["draws"]),
+        "years": YEARS[-1],
+        "ahead": _lasting(reference, ""),
+        "static": _lasting(reference, "_static"),
+        "enforced": _enforced(reference["self_enforcing"]),
         "packages": _package_figure(results),
         "designs": _design_figures(case, designs, results["draws"]) if len(designs) > 1 else None,
         "statuses": [
@@ -43,6 +49,18 @@ def holding_view(case: CaseFolder, results: dict[str, Any]) -> dict[str, Any]:
             for row in designs
         ],
     }
+
+
+def _lasting(row: dict[str, Any], kind: str) -> str:
+    """Return the medians of the longest horizon, over equilibria."""
+    longest = str(YEARS[-1])
+    ends = (row[f"hold{kind}{best}"][longest]["median"] for best in ("", "_best"))
+    return percent_range(*ends)
+
+
+def _enforced(shares: dict[str, float]) -> tuple[str, str]:
+    """Return in how many draws the peace enforces itself, under the guarantee and after it."""
+    return percent_range(shares["low"], shares["high"]), percent(shares["lapsed"])
 
 
 def design_words(case: CaseFolder, design: dict[str, str], reference: dict[str, str]) -> str:
@@ -79,7 +97,7 @@ def _told(low: Spread, high: Spread) -> tuple[str, str]:
 
 
 def _reference_figure(case: CaseFolder, row: dict[str, Any], draws: int) -> Figure:
-    asked = [("Attack in a year", row["attack"]["low"], row["attack"]["high"])]
+    asked = [("Attack in the first year", row["attack"]["low"], row["attack"]["high"])]
     asked += [
         (_acts(case, name), honour["low"], honour["high"]) for name, honour in row["honour"].items()
     ]
@@ -117,7 +135,7 @@ def _panels(
 
 
 LASTING: Final[dict[str, Take]] = {
-    "Attack in a year": lambda row: (row["attack"]["low"], row["attack"]["high"]),
+    "Attack in the first year": lambda row: (row["attack"]["low"], row["attack"]["high"]),
     f"Settlement holds {YEARS[-1]} years": lambda row: _holds(row, YEARS[-1]),
 }
 """What is told of every package and design: the lowest and the highest equilibrium."""

@@ -51,9 +51,9 @@ def path_chart(paths: Sequence[Path], axis: Axis, steps: str) -> Spec:
         What a step is.
     """
     last = max(len(path.places) for path in paths) - 1
-    ends = _spread([axis.inside(path.places[-1]) for path in paths], axis)
+    ends = beside([axis.inside(path.places[-1]) for path in paths], axis, _HIGH)
     marks: list[Mark] = []
-    for path, beside in zip(paths, ends, strict=True):
+    for path, named in zip(paths, ends, strict=True):
         kind = "whole" if path.thick else "path"
         marks += [
             {"kind": kind, "step": step, "low": axis.inside(place), "who": path.label}
@@ -61,7 +61,7 @@ def path_chart(paths: Sequence[Path], axis: Axis, steps: str) -> Spec:
         ]
         name = textwrap.shorten(UNSHOWABLE.sub("", path.label), _NAME, placeholder=" …")
         marks.append(
-            {"kind": "end", "low": axis.inside(path.places[-1]), "high": beside, "text": name}
+            {"kind": "end", "low": axis.inside(path.places[-1]), "high": named, "text": name}
         )
     step = {"field": "step", "type": "quantitative", "scale": {"domain": [0, last]}}
     ticks = {"title": steps, "format": "d", "tickMinStep": 1, "tickCount": min(last, 6)}
@@ -117,17 +117,17 @@ def path_chart(paths: Sequence[Path], axis: Axis, steps: str) -> Spec:
     }
 
 
-def _spread(places: list[float], axis: Axis) -> list[float]:
+def beside(places: list[float], axis: Axis, high: int) -> list[float]:
     """Return where names stand so that none covers another, as near to their places as can be."""
-    least = (axis.high - axis.low) * (LINE - 2) / _HIGH
+    least = (axis.high - axis.low) * (LINE - 2) / high
     order = sorted(range(len(places)), key=lambda i: places[i])
-    beside = list(places)
+    stand = list(places)
     floor = axis.low
     for i in order:
-        beside[i] = floor = max(places[i], floor)
+        stand[i] = floor = max(places[i], floor)
         floor += least
     ceiling = axis.high
     for i in reversed(order):
-        beside[i] = ceiling = min(beside[i], ceiling)
+        stand[i] = ceiling = min(stand[i], ceiling)
         ceiling -= least
-    return beside
+    return stand

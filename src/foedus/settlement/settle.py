@@ -13,13 +13,13 @@ from foedus.case.worth import red_lines_crossed, yearly_worth
 from foedus.strategy.deter import (
     Deterrence,
     deter,
-    horizons,
+    holding_arrays,
     present_values,
     spread,
     stakes_of,
-    status_shares,
+    told_holding,
 )
-from foedus.strategy.duration import settlement_value, war_value
+from foedus.strategy.duration import war_value
 from foedus.strategy.levers import Design, Terms, compile_terms, full_design
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from foedus.case.schema import Package
     from foedus.case.worlds import Worlds
     from foedus.strategy.deter import Stakes
+    from foedus.strategy.holding import Holding
     from foedus.strategy.solve import Selection
 
     Floats = NDArray[np.float64]
@@ -147,8 +148,8 @@ def weigh_package(
     weigher = _Weigher(worlds, package, terms, stakes, challenger_terms)
     return PackageOutcome(
         solved,
-        weigher.values(solved.pessimistic, solved.lapsed),
-        weigher.values(solved.optimistic, solved.lapsed),
+        weigher.values(solved.pessimistic, solved.lapsed, solved.worst),
+        weigher.values(solved.optimistic, solved.lapsed, solved.best),
     )
 
 
@@ -170,24 +171,18 @@ class _Weigher:
         self.yearly = {name: yearly[:, worlds.holders.index(name), 0] for name in self.names}
         self.present = present_values(worlds, [package, challenger_terms], self.names)
 
-    def values(self, intact: Selection, lapsed: Selection) -> Floats:
+    def values(self, intact: Selection, lapsed: Selection, holding: Holding) -> Floats:
         columns = []
         for name in self.names:
             upkeep = np.zeros(self.worlds.draws)
             if name in self.war.guarantors:
                 upkeep = self.terms.upkeep[:, self.war.guarantors.index(name)]
-            columns.append(
-                settlement_value(
-                    self.yearly[name] - upkeep,
-                    self.worlds.actor(name, "discount"),
-                    intact.attack,
-                    lapsed.attack,
-                    self.worlds["war.erosion"],
-                    self.terms.term,
-                    self.after_attack(name, intact, bound=True),
-                    self.after_attack(name, lapsed, bound=False),
-                )
+            after = (
+                self.after_attack(name, intact, bound=True),
+                self.after_attack(name, lapsed, bound=False),
             )
+            discount = self.worlds.actor(name, "discount")
+            columns.append(holding.value(self.yearly[name] - upkeep, discount, after))
         return np.stack(columns, axis=1)
 
     def after_attack(self, name: str, game: Selection, *, bound: bool) -> Floats:
@@ -223,8 +218,8 @@ def settle_worlds(worlds: Worlds) -> dict[str, Labelled]:
         ``settle.value_low``, ``settle.value_high`` (draw, package, party) and ``settle.war``
         (draw, party) as yearly equivalents ``(1 - delta) V``; ``settle.accepts_low``,
         ``settle.accepts_high`` (draw, package, consenter); ``settle.feasible_low``,
-        ``settle.feasible_high`` (draw, package); ``settle.attack_*``, ``settle.status``
-        (draw, package); ``settle.hold_*`` (draw, package, year); ``settle.comes`` (draw, branch).
+        ``settle.feasible_high`` (draw, package); what `holding_arrays` has on attack and holding
+        (draw, package); ``settle.comes`` (draw, branch).
         *low* is in the worst equilibrium, *high* in the best one.
     """
     case = worlds.case
@@ -261,11 +256,7 @@ def weigh_packages(
         "settle.accepts_high": ((*by, "consenter"), high),
         "settle.feasible_low": (by, np.all(low | ~needed[None], axis=2)),
         "settle.feasible_high": (by, np.all(high | ~needed[None], axis=2)),
-        "settle.attack_low": (by, np.stack([g.optimistic.attack for g in games], axis=1)),
-        "settle.attack_high": (by, np.stack([g.pessimistic.attack for g in games], axis=1)),
-        "settle.status": (by, np.stack([g.status for g in games], axis=1)),
-        "settle.hold_low": ((*by, "year"), np.stack([g.hold_low for g in games], axis=1)),
-        "settle.hold_high": ((*by, "year"), np.stack([g.hold_high for g in games], axis=1)),
+        **holding_arrays("settle", by, games),
         **_participation(worlds, worst, war, low),
     }
 
@@ -365,13 +356,7 @@ def summarise_settle(case: CaseFolder, arrays: Mapping[str, NDArray[Any]]) -> di
                     name: spread(arrays["settle.value_low"][:, p, i])
                     for i, name in enumerate(parties(case))
                 },
-                "attack": {
-                    "low": spread(arrays["settle.attack_low"][:, p]),
-                    "high": spread(arrays["settle.attack_high"][:, p]),
-                },
-                "hold": horizons(arrays["settle.hold_low"][:, p]),
-                "hold_best": horizons(arrays["settle.hold_high"][:, p]),
-                "status": status_shares(arrays["settle.status"][:, p]),
+                **told_holding("settle", p, arrays),
             }
         )
     feasible = arrays["settle.feasible_low"]

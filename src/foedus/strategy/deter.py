@@ -11,9 +11,11 @@ import numpy as np
 from foedus.case.worlds import OUTCOMES
 from foedus.case.worth import yearly_worth
 from foedus.strategy.contest import contest_table
-from foedus.strategy.duration import hold
+from foedus.strategy.duration import enforces_itself, hold
 from foedus.strategy.game import DeterrenceGame
+from foedus.strategy.holding import Holding, looking_ahead
 from foedus.strategy.levers import Design, Terms, compile_terms
+from foedus.strategy.restart import attack_gain
 from foedus.strategy.solve import Selection, Status, solve_deterrence
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ if TYPE_CHECKING:
 
 YEARS: Final = (1, 5, 10)
 """Horizons, in years, for which the chance that a settlement holds is told."""
+
+CURVE: Final = tuple(range(1, 11))
+"""Years of the curve of how long the reference package holds."""
 
 
 @dataclass(frozen=True)
@@ -134,8 +139,11 @@ class Deterrence:
         The game when the guarantee has eroded or lapsed: nobody is bound.
     honour_low, honour_high : ndarray (draws, guarantors)
         Chance that each guarantor acts if an attack counts, over the equilibria.
-    hold_low, hold_high : ndarray (draws, years)
-        Chance that the settlement holds for each of `YEARS`, in the worst and the best equilibrium.
+    worst, best : Holding
+        The game over years in these equilibria: when a challenger that looks ahead attacks.
+    enforced : ndarray of bool (3, draws)
+        Whether grim retaliation alone keeps the challenger to the settlement: in the worst
+        equilibrium, in the best one, and after the guarantee has lapsed.
     """
 
     status: NDArray[np.int8]
@@ -144,8 +152,34 @@ class Deterrence:
     lapsed: Selection
     honour_low: Floats
     honour_high: Floats
-    hold_low: Floats
-    hold_high: Floats
+    worst: Holding
+    best: Holding
+    enforced: NDArray[np.bool_]
+
+    @property
+    def hold_low(self) -> Floats:
+        """Chance that it holds for each of `YEARS`, in the worst equilibrium (draws, years)."""
+        return self.worst.hold(YEARS)
+
+    @property
+    def hold_high(self) -> Floats:
+        """Chance that it holds for each of `YEARS`, in the best equilibrium (draws, years)."""
+        return self.best.hold(YEARS)
+
+    def static(self, years: Sequence[int]) -> tuple[Floats, Floats]:
+        """Return the chances to hold if in each year the challenger asked only "now or never".
+
+        Returns
+        -------
+        pair of ndarray (draws, years)
+            In the worst and in the best equilibrium.
+        """
+        peace = self.worst.peace
+        worst, best = (
+            hold(each.attack, self.lapsed.attack, peace.guarantee[:, 0, 1], years, peace.term)
+            for each in (self.pessimistic, self.optimistic)
+        )
+        return worst, best
 
 
 def game_of(worlds: Worlds, terms: Terms, stakes: Stakes) -> DeterrenceGame:
@@ -192,14 +226,22 @@ def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
         reneging_cost=nobody,
         punishment=nobody,
     )
-    solved = solve_deterrence(game_of(worlds, terms, stakes))
-    lapsed = solve_deterrence(alone).pessimistic
-    erosion, years = worlds["war.erosion"], np.array(YEARS)
-
-    def holds(selection: Selection) -> Floats:
-        chances: Floats = hold(selection.attack, lapsed.attack, erosion, years, terms.term)
-        return chances
-
+    game = game_of(worlds, terms, stakes)
+    solved, lapsed = solve_deterrence(game), solve_deterrence(alone).pessimistic
+    gains = [attack_gain(game, each) for each in (solved.pessimistic, solved.optimistic)]
+    after = attack_gain(alone, lapsed)
+    discount = worlds.actor(worlds.case.record.war.challenger, "discount")
+    worst, best = looking_ahead(
+        gains,
+        after,
+        discount=discount,
+        precision=worlds["war.precision"],
+        erosion=worlds["war.erosion"],
+        term=terms.term,
+    )
+    # A year of its own terms before the answer comes; from then on, what the attack brings it.
+    brought = (1 - discount) * (np.stack([*gains, after]) + terms.word)
+    deviation = (1 - discount) * stakes.gain - terms.word
     return Deterrence(
         status=solved.status,
         pessimistic=solved.pessimistic,
@@ -207,8 +249,9 @@ def deter(worlds: Worlds, terms: Terms, stakes: Stakes) -> Deterrence:
         lapsed=lapsed,
         honour_low=solved.honour_low,
         honour_high=solved.honour_high,
-        hold_low=holds(solved.pessimistic),
-        hold_high=holds(solved.optimistic),
+        worst=worst,
+        best=best,
+        enforced=enforces_itself(deviation, 0.0, brought, discount),
     )
 
 
@@ -225,25 +268,55 @@ def deter_worlds(worlds: Worlds, designs: Sequence[Design]) -> dict[str, Labelle
     Returns
     -------
     dict
-        ``deter.attack_low``, ``deter.attack_high``, ``deter.status`` (draw, design);
-        ``deter.honour_low``, ``deter.honour_high`` (draw, design, guarantor);
-        ``deter.hold_low``, ``deter.hold_high`` (draw, design, year).
+        ``deter.attack_low``, ``deter.attack_high`` (draw, design): in the first year, by a
+        challenger that looks ahead; ``deter.attack_static_*``: by one that asks "now or never";
+        ``deter.status``, ``deter.enforced_low``, ``deter.enforced_high``,
+        ``deter.enforced_lapsed`` (draw, design); ``deter.honour_*`` (draw, design, guarantor);
+        ``deter.hold_*``, ``deter.hold_static_*`` (draw, design, year); of the first design,
+        ``deter.curve_*``, ``deter.curve_static_*`` (draw, curve).
     """
     case = worlds.case
     (stakes,) = stakes_of(worlds, [case.packages[case.record.reference]])
     solved = [deter(worlds, compile_terms(worlds, design), stakes) for design in designs]
-    by = ("draw", "design")
+    first = solved[0]
+    by, curve = ("draw", "design"), ("draw", "curve")
+    curve_low, curve_high = first.static(CURVE)
     return {
-        "deter.attack_low": (by, np.stack([s.optimistic.attack for s in solved], axis=1)),
-        "deter.attack_high": (by, np.stack([s.pessimistic.attack for s in solved], axis=1)),
-        "deter.status": (by, np.stack([s.status for s in solved], axis=1)),
+        **holding_arrays("deter", by, solved),
         "deter.honour_low": ((*by, "guarantor"), np.stack([s.honour_low for s in solved], axis=1)),
         "deter.honour_high": (
             (*by, "guarantor"),
             np.stack([s.honour_high for s in solved], axis=1),
         ),
-        "deter.hold_low": ((*by, "year"), np.stack([s.hold_low for s in solved], axis=1)),
-        "deter.hold_high": ((*by, "year"), np.stack([s.hold_high for s in solved], axis=1)),
+        "deter.curve_low": (curve, first.worst.hold(CURVE)),
+        "deter.curve_high": (curve, first.best.hold(CURVE)),
+        "deter.curve_static_low": (curve, curve_low),
+        "deter.curve_static_high": (curve, curve_high),
+    }
+
+
+def holding_arrays(
+    lens: str, by: tuple[str, str], solved: Sequence[Deterrence]
+) -> dict[str, Labelled]:
+    """Return what designs or packages say about attack and holding, one on the second axis."""
+    static = [each.static(YEARS) for each in solved]
+    rows: dict[str, list[NDArray[Any]]] = {
+        "attack_low": [s.best.first_year for s in solved],
+        "attack_high": [s.worst.first_year for s in solved],
+        "attack_static_low": [s.optimistic.attack for s in solved],
+        "attack_static_high": [s.pessimistic.attack for s in solved],
+        "status": [s.status for s in solved],
+        "enforced_low": [s.enforced[0] for s in solved],
+        "enforced_high": [s.enforced[1] for s in solved],
+        "enforced_lapsed": [s.enforced[2] for s in solved],
+        "hold_low": [s.hold_low for s in solved],
+        "hold_high": [s.hold_high for s in solved],
+        "hold_static_low": [low for low, _ in static],
+        "hold_static_high": [high for _, high in static],
+    }
+    return {
+        f"{lens}.{name}": ((*by, "year")[: 1 + row[0].ndim], np.stack(row, axis=1))
+        for name, row in rows.items()
     }
 
 
@@ -266,9 +339,8 @@ def summarise_deter(
     Returns
     -------
     dict
-        ``{"designs": [{"design", "attack": {"low", "high"}, "honour", "hold", "hold_best",
-        "status"}]}``; low and high are over equilibria, quantiles over draws; `hold` is in the
-        worst equilibrium, `hold_best` in the best one.
+        ``{"designs": [{"design", "honour", "attack", ...}], "curve"}``, see `told_holding`;
+        `curve` is of the first design: years, and the chance to hold them.
     """
     rows = []
     for d, design in enumerate(designs):
@@ -279,20 +351,42 @@ def summarise_deter(
             }
             for g, name in enumerate(case.record.war.guarantors)
         }
-        rows.append(
-            {
-                "design": dict(design),
-                "attack": {
-                    "low": spread(arrays["deter.attack_low"][:, d]),
-                    "high": spread(arrays["deter.attack_high"][:, d]),
-                },
-                "honour": honour,
-                "hold": horizons(arrays["deter.hold_low"][:, d]),
-                "hold_best": horizons(arrays["deter.hold_high"][:, d]),
-                "status": status_shares(arrays["deter.status"][:, d]),
-            }
-        )
-    return {"designs": rows}
+        rows.append({"design": dict(design), "honour": honour, **told_holding("deter", d, arrays)})
+    curve = {
+        name: [spread(column) for column in arrays[f"deter.curve_{name}"].T]
+        for name in ("low", "high", "static_low", "static_high")
+    }
+    return {"designs": rows, "curve": {"years": list(CURVE), **curve}}
+
+
+def told_holding(lens: str, index: int, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+    """Return what a design or package says about attack and holding, as spreads over draws.
+
+    Returns
+    -------
+    dict
+        ``attack``: in the first year, ``low`` and ``high`` over equilibria; ``hold`` and
+        ``hold_best``: by years, in the worst and in the best equilibrium; the same with
+        ``_static`` if in each year the challenger asked only "now or never"; ``self_enforcing``:
+        shares of draws in which grim retaliation alone keeps the challenger to the settlement
+        while the guarantee stands (``low``, ``high``) and once it has lapsed; ``status``.
+    """
+
+    def column(name: str) -> NDArray[Any]:
+        return arrays[f"{lens}.{name}"][:, index]
+
+    return {
+        "attack": {end: spread(column(f"attack_{end}")) for end in ("low", "high")},
+        "attack_static": {end: spread(column(f"attack_static_{end}")) for end in ("low", "high")},
+        "hold": horizons(column("hold_low")),
+        "hold_best": horizons(column("hold_high")),
+        "hold_static": horizons(column("hold_static_low")),
+        "hold_static_best": horizons(column("hold_static_high")),
+        "self_enforcing": {
+            end: float(column(f"enforced_{end}").mean()) for end in ("low", "high", "lapsed")
+        },
+        "status": status_shares(column("status")),
+    }
 
 
 def horizons(values: Floats) -> dict[str, dict[str, float]]:

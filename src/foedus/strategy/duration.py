@@ -220,6 +220,39 @@ def patience_needed(deviation: ArrayLike, holding: ArrayLike, punished: ArrayLik
     return np.asarray((broken - kept) / (broken - after))
 
 
+def enforces_itself(
+    deviation: ArrayLike, holding: ArrayLike, punished: ArrayLike, discount: ArrayLike
+) -> NDArray[np.bool_]:
+    """Tell where grim retaliation alone keeps a side to a settlement.
+
+    Parameters
+    ----------
+    deviation, holding, punished : arrays, payoff units a year
+        What a side has in a year of breaking the settlement, of keeping it, and in every year
+        after it broke it.
+    discount : array, from 0 up to but not 1, symbol delta
+
+    Returns
+    -------
+    array of bool
+        holding >= (1-delta) deviation + delta punished. Where deviation is above punished, that is
+        delta >= (deviation - holding) / (deviation - punished).
+
+    Raises
+    ------
+    SolverError
+        A number is outside its range.
+
+    Examples
+    --------
+    >>> enforces_itself(3.0, 2.0, 1.0, [0.4, 0.6]).tolist()
+    [False, True]
+    """
+    broken, kept = _finite("deviation", deviation), _finite("holding", holding)
+    delta, after = _discount(discount), _finite("punished", punished)
+    return np.asarray(kept >= (1 - delta) * broken + delta * after)
+
+
 def _term(term: ArrayLike | None) -> Floats:
     if term is None:
         return np.array(np.inf)

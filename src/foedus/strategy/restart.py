@@ -140,7 +140,8 @@ class RestartSolution:
     error : array of shape (N,), payoff units
         What V may differ from the solution: the residual over 1 - delta.
     tied : array of shape (N,)
-        Number of states and years with a tie, at precision inf.
+        Number of states and years with a tie, at precision inf; in a game without end, the last
+        state of the guarantee counts for one year.
     other_attack : array of shape (N, Y, S, P) or None
         `attack` with the other terminal value.
     terminal_matters : array of shape (N,)

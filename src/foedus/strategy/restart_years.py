@@ -155,14 +155,17 @@ def settle_state(scaled: Scaled, moves: Moves, row: int, state: int, paper: Pape
 
 @compiled
 def year_before(
-    scaled: Scaled, moves: Moves, row: int, year: int, paper: Paper, attack: Matrix
+    scaled: Scaled, moves: Moves, row: int, year: int, changing: int, paper: Paper, attack: Matrix
 ) -> tuple[float, int]:
-    """Go back one year: replace the values, write the chances; return largest change and ties."""
+    """Go back one year: replace the values, write the chances; return largest change and ties.
+
+    States from `changing` on keep their values, and their chances are not written.
+    """
     states, levels = paper.values.shape
     lapsed = year >= moves.term[row]
     change, ties = 0.0, 0
     # Earlier states look at later ones only, so that the values can be replaced in this order.
-    for state in range(states):
+    for state in range(changing):
         source = states - 1 if lapsed else state
         expect(paper.values, moves, row, source, source, paper.mixed, paper.known)
         for level in range(levels):
@@ -187,15 +190,21 @@ def solve_rows(
     states, levels = paper.values.shape
     for row in range(len(begin)):
         copy(begin[row], paper.values)
+        size = 1.0
         if lasting:
-            for state in range(states - 1, -1, -1):
+            # After a term there is one state only, and nothing else lasts.
+            ended = moves.term[row] < years
+            for state in range(states - 1, states - 2 if ended else -1, -1):
                 settle_state(scaled, moves, row, state, paper)
-            size = 1.0
-            for state in range(states):
                 for level in range(levels):
                     size = max(size, abs(paper.values[state, level]))
         for year in range(years - 1, -1, -1):
-            change, ties = year_before(scaled, moves, row, year, paper, answers.attack[row, year])
+            attack, changing = answers.attack[row, year], states
+            if lasting and year < years - 1:
+                changing = states - 1
+                for level in range(levels):
+                    attack[changing, level] = answers.attack[row, year + 1, changing, level]
+            change, ties = year_before(scaled, moves, row, year, changing, paper, attack)
             answers.tied[row] += ties
             if lasting and year == years - 1:
                 answers.residual[row] = change / size
