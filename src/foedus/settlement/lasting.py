@@ -53,6 +53,13 @@ ODDS: Final = (-20, 4, 241)
 AHEAD: Final = (-24, 4, 553)
 """Axes of the lists over gains, and of the grid over u0 and a0: the least place, the corners in a
 unit, and the number of corners."""
+AFTER: Final = 0
+OFTEN: Final = 1
+HERE: Final = 2
+SOFT: Final = 3
+LISTS: Final = 4
+"""Rows of the lists over gains: log(1 + e^u1) and the chance of an attack in a year after the
+guarantee; u0 and log(1 + e^u0)."""
 GAIN_BEND: Final = 8.0
 AHEAD_BEND: Final = 24.0
 """Beyond these, corners lie ever further apart: a patient challenger with much to gain, or to wait
@@ -110,17 +117,14 @@ def place(at: float, axis: tuple[int, int, int]) -> tuple[int, float]:
 
 
 @compiled
-def list_odds(patience: float, odds: Vector) -> None:
-    """Write the log-odds of an attack for every corner of the gains."""
-    for index in range(len(odds)):
-        odds[index] = lasting_odds(straight(GAINS[0] + index / GAINS[1], GAIN_BEND), patience)
-
-
-@compiled
-def odds_of(gain: float, odds: Vector) -> float:
-    """Return the log-odds of an attack for a gain, from the list."""
-    index, beyond = place(bent(gain, GAIN_BEND), GAINS)
-    return float(odds[index] + beyond * (odds[index + 1] - odds[index]))
+def list_odds(patience: float, erosion: float, lists: Matrix) -> None:
+    """Write, for every corner of the gains, what follows from it: the rows of `LISTS`."""
+    beta = patience * (1.0 - erosion)
+    for index in range(lists.shape[1]):
+        gain = straight(GAINS[0] + index / GAINS[1], GAIN_BEND)
+        after, here = soft(lasting_odds(gain, patience)), lasting_odds(gain, beta)
+        lists[AFTER, index], lists[OFTEN, index] = after, -math.expm1(-after)
+        lists[HERE, index], lists[SOFT, index] = here, soft(here)
 
 
 @compiled
@@ -189,7 +193,7 @@ def corner(
 
 @compiled
 def find(
-    intact: float, lapsed: float, patience: float, erosion: float, odds: Matrix, beyond: Vector
+    intact: float, lapsed: float, patience: float, erosion: float, lists: Matrix, beyond: Vector
 ) -> tuple[int, int, float]:
     """Return where in the table two gains lie, and the chance of an attack after the guarantee.
 
@@ -197,19 +201,23 @@ def find(
     ----------
     intact, lapsed : float
         Gains x0 and x1, in units of the private costs.
-    odds : array (2, corners of `GAINS`)
-        `list_odds` of the patience delta, and of beta.
+    lists : array (4, corners of `GAINS`)
+        See `list_odds`.
     beyond : array (2,)
         How far beyond the corner that is returned they lie, which is written.
     """
     beta = patience * (1.0 - erosion)
-    after = soft(odds_of(lapsed, odds[0]))
+    at, over = place(bent(lapsed, GAIN_BEND), GAINS)
+    after = lists[AFTER, at] + over * (lists[AFTER, at + 1] - lists[AFTER, at])
+    often = lists[OFTEN, at] + over * (lists[OFTEN, at + 1] - lists[OFTEN, at])
     waits = patience * erosion * after / ((1.0 - patience) * (1.0 - beta))
-    here = odds_of(intact - waits, odds[1])
-    ahead = (after - soft(here)) / (1.0 - beta)
+    at, over = place(bent(intact - waits, GAIN_BEND), GAINS)
+    here = lists[HERE, at] + over * (lists[HERE, at + 1] - lists[HERE, at])
+    ahead = lists[SOFT, at] + over * (lists[SOFT, at + 1] - lists[SOFT, at])
+    ahead = (after - ahead) / (1.0 - beta)
     row, beyond[0] = place(bent(ahead, AHEAD_BEND), AHEAD)
     column, beyond[1] = place(here, ODDS)
-    return row, column, -math.expm1(-after)
+    return row, column, often
 
 
 @compiled

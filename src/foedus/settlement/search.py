@@ -52,8 +52,7 @@ def search_worlds(worlds: Worlds, space: Space) -> dict[str, Labelled]:
     dict
         ``search.count``, ``search.chosen``, ``search.hold``, ``search.attack``, ``search.longest``,
         ``search.blocked``, ``search.several`` (draw, candidate); ``search.feasible``,
-        ``search.held``, ``search.weighed`` (candidate, settlement) and ``search.accepted``
-        (candidate, settlement, consenter), as sums over draws. See
+        ``search.held`` (candidate, settlement), as sums over draws. See
         `foedus.settlement.search_rows.Found`; *several* tells where a design's game has several
         equilibria for some stakes.
     """
@@ -97,8 +96,6 @@ class _Search:
             np.zeros(shape, dtype=np.int64),
             np.zeros(sums),
             np.zeros(sums),
-            np.zeros((*sums, len(self.consenters))),
-            np.zeros(sums),
         )
         tables = int(designs.table.max()) + 1
         paper = _paper(
@@ -112,9 +109,8 @@ class _Search:
         by, over = ("draw", "candidate"), ("candidate", "settlement")
         answers: dict[str, Labelled] = {"search.several": (by, several)}
         for name, array in found._asdict().items():
-            dims = by if array.shape == shape and name not in Found._fields[6:] else over
-            more = ("consenter",) if array.ndim == 3 else ()
-            answers[f"search.{name}"] = ((*dims, *more), array)
+            dims = over if name in {"feasible", "held"} else by
+            answers[f"search.{name}"] = (dims, array)
         return answers
 
     def parties(self) -> Parties:
@@ -341,7 +337,7 @@ def _paper(packages: int, members: int, bodies: int, guarantors: int, tables: in
     corners = (tables, lasting.AHEAD[2], lasting.ODDS[2])
     places = lasting.PARTIES + 2 * members
     return Paper(
-        odds=np.zeros((2, lasting.GAINS[2])),
+        lists=np.zeros((lasting.LISTS, lasting.GAINS[2])),
         tables=np.zeros((*corners, places + 1 + HORIZON)),
         known=np.zeros(corners, dtype=np.int64),
         attacks=np.zeros(lasting.LONGEST),

@@ -128,8 +128,7 @@ class Found(NamedTuple):
     of the needed parties' gains over war, or -1; hold and attack, of it; longest, the greatest
     chance to hold of a feasible one; blocked: where none is feasible, who alone stands between a
     package and consent, as bits. Shapes (designs, packages): feasible, in how many draws; held, the
-    sum of their chances to hold. accepted (designs, packages, consenters) and weighed (designs,
-    packages): in how many draws, of those in which at most one needed party is beyond a red line.
+    sum of their chances to hold.
     """
 
     count: NDArray[np.int64]
@@ -140,14 +139,12 @@ class Found(NamedTuple):
     blocked: NDArray[np.int64]
     feasible: Matrix
     held: Matrix
-    accepted: Cube
-    weighed: Matrix
 
 
 class Paper(NamedTuple):
     """Working memory."""
 
-    odds: Matrix
+    lists: Matrix
     tables: Block
     known: NDArray[np.int64]
     attacks: Vector
@@ -290,7 +287,7 @@ def weigh(
         precision * (tempted_after - word),
         patience,
         erosion,
-        paper.odds,
+        paper.lists,
         paper.beyond,
     )
     first = often
@@ -338,6 +335,106 @@ def weigh(
     return first, often, at, to
 
 
+@compiled
+def refusals(
+    package: int, design: int, row: int, packages: Packages, designs: Designs, paper: Paper
+) -> int:
+    """Return who refuses a settlement whatever it is worth: red lines, and bodies that lose by it."""
+    against = paper.crossed[package] | designs.crossed[design, row]
+    for body in range(len(packages.body)):
+        if paper.bodies[package, body] + designs.bodies[design, row, body] < -_EQUAL:
+            against |= 1 << packages.body[body]
+    return int(against)
+
+
+@compiled
+def consent(row: int, needed: int, parties: Parties, paper: Paper) -> tuple[int, float]:
+    """Return who of those needed finds a settlement worth less than war, and the Nash product."""
+    against, product = 0, 1.0
+    for party in range(len(paper.values)):
+        bit = parties.consenter[party]
+        if bit >= 0 and needed >> bit & 1:
+            over = paper.values[party] - parties.war[row, party]
+            if over < 0.0:
+                against |= 1 << bit
+            product *= over * (1.0 - parties.discount[row, party])
+    return against, product
+
+
+@compiled
+def choose(
+    row: int,
+    design: int,
+    horizon: int,
+    parties: Parties,
+    war: War,
+    packages: Packages,
+    designs: Designs,
+    paper: Paper,
+    found: Found,
+) -> None:
+    """Write which packages all needed parties accept under a design, and the one that Nash picks."""
+    found.chosen[row, design] = -1
+    best = -1.0
+    for package in designs.possible[design]:
+        if package < 0:
+            break
+        needed = packages.needed[package] | designs.needed[design]
+        if refusals(package, design, row, packages, designs, paper) & needed:
+            continue
+        first, often, at, to = weigh(
+            design, package, row, horizon, parties, war, packages, designs, paper
+        )
+        against, product = consent(row, needed, parties, paper)
+        if against:
+            continue
+        if designs.term[design] > 0:
+            table = paper.tables[designs.table[design]]
+            read(table, at, to, paper.beyond, len(paper.years), paper.ends)
+            hold = chance_to_hold(often, paper.ends)
+        else:
+            hold = (1.0 - often) ** horizon
+        found.count[row, design] += 1
+        found.longest[row, design] = max(found.longest[row, design], hold)
+        found.feasible[design, package] += 1.0
+        found.held[design, package] += hold
+        if product > best:
+            best = product
+            found.chosen[row, design] = package
+            found.hold[row, design], found.attack[row, design] = hold, first
+
+
+@compiled
+def block(
+    row: int,
+    design: int,
+    horizon: int,
+    parties: Parties,
+    war: War,
+    packages: Packages,
+    designs: Designs,
+    paper: Paper,
+    found: Found,
+) -> None:
+    """Write who alone stands between some package and consent, where no package has it."""
+    every = packages.needed[0] | designs.needed[design]
+    for package in designs.possible[design]:
+        if package < 0 or found.blocked[row, design] == every:
+            break
+        needed = packages.needed[package] | designs.needed[design]
+        every |= needed
+        refused = refusals(package, design, row, packages, designs, paper) & needed
+        if refused & (refused - 1) or (
+            refused and refused | found.blocked[row, design] == found.blocked[row, design]
+        ):
+            continue
+        weigh(design, package, row, horizon, parties, war, packages, designs, paper)
+        against, _ = consent(row, needed, parties, paper)
+        refused |= against
+        if refused & (refused - 1) == 0:
+            found.blocked[row, design] |= refused
+
+
 @entry
 def search_rows(
     horizon: int,
@@ -349,62 +446,10 @@ def search_rows(
     found: Found,
 ) -> None:
     """Weigh all that can stand together, draw by draw."""
-    draws, members = parties.discount.shape
-    for row in range(draws):
-        patience = parties.discount[row, 0]
-        list_odds(patience, paper.odds[0])
-        list_odds(patience * (1.0 - war.erosion[row]), paper.odds[1])
+    for row in range(len(war.precision)):
+        list_odds(parties.discount[row, 0], war.erosion[row], paper.lists)
         gather(row, packages, paper)
         for design in range(len(designs.needed)):
-            count, chosen, best, blocked = 0, -1, -1.0, 0
-            longest = hold_chosen = attack_chosen = 0.0
-            for package in designs.possible[design]:
-                if package < 0:
-                    break
-                needed = packages.needed[package] | designs.needed[design]
-                against = paper.crossed[package] | designs.crossed[design, row]
-                for body in range(len(packages.body)):
-                    over = paper.bodies[package, body] + designs.bodies[design, row, body]
-                    if over < -_EQUAL:
-                        against |= 1 << packages.body[body]
-                refused = against & needed
-                if refused & (refused - 1):
-                    continue  # nothing that one party could change
-                first, often, at, to = weigh(
-                    design, package, row, horizon, parties, war, packages, designs, paper
-                )
-                gains = 1.0
-                for party in range(members):
-                    bit = parties.consenter[party]
-                    over = paper.values[party] - parties.war[row, party]
-                    if bit >= 0:
-                        if over < 0.0:
-                            against |= 1 << bit
-                        elif needed >> bit & 1:
-                            gains *= over * (1.0 - parties.discount[row, party])
-                found.weighed[design, package] += 1.0
-                for bit in range(found.accepted.shape[2]):
-                    found.accepted[design, package, bit] += 1.0 - (against >> bit & 1)
-                refused = against & needed
-                if refused:
-                    if refused & (refused - 1) == 0:
-                        blocked |= refused
-                    continue
-                if designs.term[design] > 0:
-                    table = paper.tables[designs.table[design]]
-                    read(table, at, to, paper.beyond, len(paper.years), paper.ends)
-                    hold = chance_to_hold(often, paper.ends)
-                else:
-                    hold = (1.0 - often) ** horizon
-                count += 1
-                longest = max(longest, hold)
-                found.feasible[design, package] += 1.0
-                found.held[design, package] += hold
-                if gains > best:
-                    chosen, best, hold_chosen, attack_chosen = package, gains, hold, first
-            found.count[row, design] = count
-            found.chosen[row, design] = chosen
-            found.hold[row, design] = hold_chosen
-            found.attack[row, design] = attack_chosen
-            found.longest[row, design] = longest
-            found.blocked[row, design] = 0 if count else blocked
+            choose(row, design, horizon, parties, war, packages, designs, paper, found)
+            if found.count[row, design] == 0:
+                block(row, design, horizon, parties, war, packages, designs, paper, found)
