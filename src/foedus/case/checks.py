@@ -12,18 +12,19 @@ from pydantic import BaseModel
 
 from foedus.case.evidence import BRANCHING, best_grade
 from foedus.case.references import NOUNS, references
+from foedus.case.schema import several
 from foedus.case.sources import check_sources
 from foedus.pacts.effects import EFFECTS
 from foedus.problems import MOST_PROBLEMS, did_you_mean, listing, shown
 from foedus.uncertain import UncertainNumber, numeral
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from foedus.case.parts import Parts
-    from foedus.case.schema import Issue, Position, War
-    from foedus.pacts import Pact
+    from foedus.case.schema import Issue, Position, Settings, War
+    from foedus.pacts import Lever, Pact
     from foedus.problems import Problem
     from foedus.yamlfile import Document, Steps
 
@@ -44,6 +45,7 @@ def check_case(
     checker.positions()
     checker.held()
     checker.packages()
+    checker.space()
     checker.war()
     checker.grounds()
     return checker.problems + check_sources(document, parts, folder)
@@ -294,6 +296,48 @@ class _Checker:
             if type(value) in {str, int} and str(value) not in values:
                 near = did_you_mean(value, values)
                 self.say((*steps, name), f"is {shown(value)}{near}; allowed: {listing(values)}")
+
+    def space(self) -> None:
+        """Check that what a search over settlements goes through names places and settings."""
+        space, law = self.parts.space, self.parts.law
+        if space is None:
+            return
+        levers = self.pacts[law.pact].levers if law is not None and law.pact in self.pacts else {}
+        for name, lines in space.decided.items():
+            issue = self.known_issues.get(name)
+            for index, line in enumerate(lines):
+                steps: Steps = ("space", "decided", name, index)
+                if issue is not None:
+                    self.among((*steps, "at"), (line.at,), issue.names)
+                for lever, settings in line.when.items():
+                    self.among_levers((*steps, "when", lever), lever, settings, levers)
+        for index, exclusion in enumerate(space.excludes):
+            for name, settings in exclusion.what.items():
+                here: Steps = ("space", "excludes", index, "what", name)
+                if name in self.known_issues:
+                    self.among(here, several(settings), self.known_issues[name].names)
+                elif name not in self.known["issues"]:  # else it has a problem of its own
+                    self.among_levers(here, name, settings, levers)
+
+    def among(self, steps: Steps, given: Sequence[str | int], allowed: Sequence[str]) -> None:
+        """Check that names are some of those allowed."""
+        for value in given:
+            if str(value) not in allowed:
+                near = did_you_mean(value, allowed)
+                self.say(steps, f"is {shown(value)}{near}; allowed: {listing(allowed)}")
+
+    def among_levers(
+        self, steps: Steps, name: str, settings: Settings, levers: Mapping[str, Lever]
+    ) -> None:
+        """Check that a lever is the pact's, and that it has the settings."""
+        if name in levers:
+            allowed = [str(value) for value in levers[name].values]
+            self.among(steps, several(settings), allowed)
+            return
+        words = "an issue or a lever" if steps[1] == "excludes" else "a lever"
+        known = [*(self.known["issues"] if steps[1] == "excludes" else ()), *levers]
+        near = did_you_mean(name, known)
+        self.say(steps, f"is not {words}{near}; allowed: {listing(known, 30)}", key=True)
 
     def war(self) -> None:
         """Check that parts in the war go to actors with the numbers that the game needs."""

@@ -16,6 +16,7 @@ from foedus.case.schema import (
     Position,
     Question,
     Source,
+    Space,
     Statement,
     War,
 )
@@ -53,7 +54,7 @@ class Parts:
         has a problem of its own is not a second problem.
     numbers : dict
         The numbers under `credence` and `overrides`, by these two words and their own names.
-    war, participation, law
+    war, participation, law, space
         These parts, where they fit.
     """
 
@@ -64,6 +65,7 @@ class Parts:
     war: War | None = None
     participation: Participation | None = None
     law: Law | None = None
+    space: Space | None = None
 
 
 def read_parts(document: Document) -> tuple[Parts, list[Problem]]:
@@ -93,6 +95,7 @@ def read_parts(document: Document) -> tuple[Parts, list[Problem]]:
     parts.war = _part(document, War, "war")
     parts.participation = _part(document, Participation, "participation")
     parts.law = _part(document, Law, "law")
+    parts.space = _part(document, Space, "space")
     return parts, problems
 
 

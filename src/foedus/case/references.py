@@ -47,7 +47,7 @@ _VALUES: Final[Mapping[str, str]] = {
     "questions.*.of.*": "actors",
     "questions.*.issues.*": "issues",
 }
-_KEYS: Final[Mapping[str, str]] = {"packages.*.settles": "issues"}
+_KEYS: Final[Mapping[str, str]] = {"packages.*.settles": "issues", "space.decided": "issues"}
 _CITED: Final = re.compile(r"(.*\.)?cite\.\*")
 
 

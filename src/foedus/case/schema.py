@@ -214,6 +214,50 @@ class Package(Record):
     note: Words | None = None
 
 
+Setting = str | Whole
+Settings = Setting | tuple[Setting, ...]
+
+
+def several(given: Settings) -> tuple[Setting, ...]:
+    """Return one setting or several as several.
+
+    Examples
+    --------
+    >>> several("treaty"), several((3, 7))
+    (('treaty',), (3, 7))
+    """
+    return given if isinstance(given, tuple) else (given,)
+
+
+class Decided(Record):
+    """Where the guarantee's design settles an issue, if its levers are set so."""
+
+    at: str = Field(description="A named place of the issue.")
+    when: dict[Name, Settings] = Field(
+        default_factory=dict, description="Settings of levers, one or several; all must fit."
+    )
+
+
+class Exclusion(Record):
+    """What cannot stand together in one settlement."""
+
+    what: dict[Name, Settings] = Field(
+        min_length=1, description="Places of issues and settings of levers, one or several each."
+    )
+    because: Words
+
+
+class Space(Record):
+    """What a search over settlements goes through: every named place of every issue, but for these.
+
+    Issues under `decided` follow from the guarantee's design, by the first line that fits; a
+    design that no line fits takes no part in the search.
+    """
+
+    decided: dict[Name, tuple[Decided, ...]] = Field(default_factory=dict)
+    excludes: tuple[Exclusion, ...] = ()
+
+
 class WarOutcome(Record):
     """One way a war can end: the package that then holds, and its chance in a year of war."""
 
@@ -304,6 +348,7 @@ class CaseFile(Record):
     positions: tuple[Position, ...] = Field(min_length=1)
     packages: tuple[Package, ...] = Field(min_length=1)
     reference: Name = Field(description="The package under which designs are compared.")
+    space: Space = Field(default_factory=Space)
     consent: Consent
     war: War
     participation: Participation | None = None

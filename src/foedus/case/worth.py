@@ -53,14 +53,14 @@ def package_places(worlds: Worlds, packages: Sequence[Package]) -> NDArray[np.fl
     -------
     ndarray (packages, issues)
     """
-    rows = []
-    for package in packages:
-        row = []
-        for issue in worlds.case.issues.values():
-            value = package.settles[issue.id]
-            row.append(places_of(issue)[value] if isinstance(value, str) else value)
-        rows.append(row)
+    issues = worlds.case.issues.values()
+    rows = [[_number(issue, package.settles[issue.id]) for issue in issues] for package in packages]
     return np.array(rows, dtype=np.float64)
+
+
+def _number(issue: Issue, value: float | str) -> float:
+    """Return a place of an issue as a number."""
+    return places_of(issue)[value] if isinstance(value, str) else value
 
 
 def issue_weights(salience: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -120,6 +120,21 @@ def option_losses(worlds: Worlds, loss: Loss = "linear") -> dict[str, NDArray[np
     for issue, wanted, weight in _issue_columns(worlds):
         at = np.array([places_of(issue)[name] for name in issue.names], dtype=np.float64)
         found[issue.id] = _lost(issue, wanted, weight, at, loss)
+    return found
+
+
+def fallback_losses(worlds: Worlds, loss: Loss = "linear") -> dict[str, NDArray[np.float64]]:
+    """Return what leaving each issue at its fallback costs each actor in a year.
+
+    Returns
+    -------
+    dict of ndarray (draws, actors)
+        By issue.
+    """
+    found = {}
+    for issue, wanted, weight in _issue_columns(worlds):
+        at = np.array([_number(issue, issue.fallback)])
+        found[issue.id] = _lost(issue, wanted, weight, at, loss)[:, :, 0]
     return found
 
 

@@ -90,11 +90,14 @@ def needed_for(case: CaseFolder, packages: Sequence[Package]) -> Flags:
 
 def moves(case: CaseFolder, package: Package, issue: str) -> bool:
     """Tell whether a package leaves an issue's fallback."""
+    return moves_to(case, issue, package.settles[issue])
+
+
+def moves_to(case: CaseFolder, issue: str, place: float | str) -> bool:
+    """Tell whether a place of an issue is another than its fallback."""
     listed = case.issues[issue]
     at = {point.id: point.at for point in listed.points}
-    value, fallback = (
-        at.get(v, v) if isinstance(v, str) else v for v in (package.settles[issue], listed.fallback)
-    )
+    value, fallback = (at.get(v, v) if isinstance(v, str) else v for v in (place, listed.fallback))
     return value != fallback
 
 
