@@ -1,20 +1,26 @@
 # SPDX-License-Identifier: Apache-2.0
 from __future__ import annotations
 
+import contextlib
+import errno
 import hashlib
 import json
+import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
-from foedus.case.folder import load_case
+from foedus.case.folder import builtin_cases, load_case
 from foedus.ensemble import plan as plans
+from foedus.ensemble import store
 from foedus.ensemble.plan import Plan, plan_run
 from foedus.ensemble.runner import run_plan
 from foedus.ensemble.store import as_tree, part_path, read_arrays, read_part
@@ -104,6 +110,62 @@ def test_an_unwritable_folder_is_a_clear_error(plan: Plan, tmp_path: Path) -> No
         run_plan(plan, tmp_path / "file", workers=1)
 
 
+def test_a_full_disk_is_a_clear_error_and_what_is_finished_is_kept(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_plan(plan, tmp_path / "whole", workers=1)
+    real = store.pq.write_table
+
+    def full(table: Any, where: Path, **rest: Any) -> None:
+        if "000003" in where.name:
+            where.write_bytes(b"PAR1 half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+        real(table, where, **rest)
+
+    monkeypatch.setattr(store.pq, "write_table", full)
+    broken = tmp_path / "broken"
+    with pytest.raises(StoreError, match=r"No space left on device.*finished parts are kept"):
+        run_plan(plan, broken, workers=1)
+    assert list(digests(broken)) == ["000000.parquet", "000001.parquet", "000002.parquet"]
+    assert not list(broken.rglob("*.tmp"))
+    monkeypatch.setattr(store.pq, "write_table", real)
+    run_plan(plan, broken, workers=1)
+    assert digests(broken) == digests(tmp_path / "whole")
+
+
+def test_a_worker_that_dies_is_a_clear_error_and_what_is_finished_is_kept(
+    plan: Plan, tmp_path: Path
+) -> None:
+    run_plan(plan, tmp_path / "whole", workers=1)
+
+    def kill_one() -> None:
+        deadline = time.monotonic() + 60
+        while not multiprocessing.active_children() and time.monotonic() < deadline:
+            time.sleep(0.001)
+        for child in multiprocessing.active_children()[:1]:
+            os.kill(child.pid or 0, signal.SIGKILL)
+
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    with pytest.raises(StoreError, match="a worker process died; finished parts are kept"):
+        run_plan(plan, tmp_path / "broken", workers=2)
+    killer.join()
+    run_plan(plan, tmp_path / "broken", workers=1)
+    assert digests(tmp_path / "broken") == digests(tmp_path / "whole")
+
+
+def test_a_case_that_was_changed_is_another_run(tmp_path: Path) -> None:
+    folder = tmp_path / "harbour_league"
+    shutil.copytree(builtin_cases()["harbour_league"], folder)
+    run_plan(plan_run(load_case(folder), 64, seed=1), tmp_path / "out")
+    before = digests(tmp_path / "out")
+    file = folder / "case.yaml"
+    file.write_text(file.read_text("utf-8") + "# another word\n", encoding="utf-8")
+    with pytest.raises(StoreError, match="holds another run"):
+        run_plan(plan_run(load_case(folder), 64, seed=1), tmp_path / "out")
+    assert digests(tmp_path / "out") == before
+
+
 @pytest.mark.parametrize("workers", [0, -1, 1000])
 def test_an_impossible_number_of_workers_is_refused(
     plan: Plan, tmp_path: Path, workers: int
@@ -149,6 +211,28 @@ def test_workers_and_a_kill_half_way_never_change_a_byte(tmp_path: Path) -> None
     assert without_stamp(one / "report.html") == without_stamp(two / "report.html")
     assert without_stamp(one / "report.html") == without_stamp(killed / "report.html")
     assert (one / "results.json").read_bytes() == (killed / "results.json").read_bytes()
+
+
+@pytest.mark.slow
+def test_ten_kills_at_random_moments_never_change_a_byte(tmp_path: Path) -> None:
+    whole, killed = tmp_path / "whole", tmp_path / "killed"
+    subprocess.run(command(whole, "--workers", "1"), check=True, capture_output=True)
+    moments = np.random.default_rng(8)
+    for kill in range(10):
+        process = subprocess.Popen(
+            command(killed, "--workers", str((1, 2, 4)[kill % 3])),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        time.sleep(moments.uniform(0.3, 2.5))
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert digests(killed).items() <= digests(whole).items()
+    subprocess.run(command(killed, "--workers", "4"), check=True, capture_output=True)
+    assert digests(killed) == digests(whole)
+    assert (killed / "results.json").read_bytes() == (whole / "results.json").read_bytes()
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from foedus.report.charts import Axis, Row, bar_chart, row_chart
 from foedus.report.figures import Figure, Table, draw
 from foedus.report.grounds import chance_correlation, grounds_in_numbers, named
 from foedus.report.scatter import Measure, Spot, scatter_chart
-from foedus.report.words import MINUS, count, day, median_and_range, percent, plain, signed
+from foedus.report.words import MINUS, count, day, median_and_range, percent, plain, signed, worth
 
 if TYPE_CHECKING:
     from foedus.ensemble.plan import Plan
@@ -173,7 +173,7 @@ def sensitivity_figure(answer: dict[str, Any]) -> Figure:
         else:
             chart = row_chart(rows[:BARS], axis)
         panels.append(draw(chart, f"moves-{outcome}", title, caption))
-        data += [(title, row.label, row.told) for row in rows]
+        data += [(title, named(row["input"], row["title"]), _strength(row)) for row in found]
     table = Table(("Outcome", "Input", "Strength"), tuple(data))
     return Figure("moves", "What it hangs on", caption, tuple(panels), table)
 
@@ -191,7 +191,8 @@ def _rank_words(answer: dict[str, Any]) -> str:
 _SOBOL_WORDS: Final = (
     "Sobol's indices. Thick bar and first number: share of the outcome's variance that would go "
     "if the input were known (first order). Thin bar and second number: share that would be left "
-    "if all others were (total), with its 95% bootstrap interval. The difference is interplay."
+    "if all others were (total); the table has their 95% bootstrap intervals. The difference is "
+    "interplay."
 )
 _MORRIS_WORDS: Final = (
     "Morris's elementary effects. Thick bar and number: mean size of the change in the outcome "
@@ -208,16 +209,29 @@ def _rank_bar(row: dict[str, Any]) -> Row:
 
 def _sobol_bar(row: dict[str, Any]) -> Row:
     first, total = row["first"]["value"], row["total"]
-    told = f"{first:.2f}; {total['value']:.2f} ({total['low']:.2f} to {total['high']:.2f})"
-    ends = (0.0, total["high"])
+    told = f"{worth(first)} / {worth(total['value'])}"
+    ends = (0.0, max(total["value"], 0.0))
     return Row(named(row["input"], row["title"]), told, thin=ends, thick=(0.0, max(first, 0.0)))
 
 
 def _morris_bar(row: dict[str, Any]) -> Row:
     size = row["size"]
-    told = f"{size['value']:.2f} ({size['low']:.2f} to {size['high']:.2f}); {row['deviation']:.2f}"
+    told = f"{size['value']:.2f}, {row['deviation']:.2f}"
     ends = (size["low"], size["high"])
     return Row(named(row["input"], row["title"]), told, thin=ends, thick=(0.0, size["value"]))
+
+
+def _strength(row: dict[str, Any]) -> str:
+    """Return a row's numbers with their intervals."""
+    if "correlation" in row:
+        return signed(row["correlation"])
+    told = [
+        f"{words} {worth(row[name]['value'])} ({worth(row[name]['low'])} to "
+        f"{worth(row[name]['high'])})"
+        for name, words in (("first", "first order"), ("total", "total"), ("size", "mean size"))
+        if name in row
+    ]
+    return "; ".join(told)
 
 
 def _scenario(scenario: dict[str, Any]) -> dict[str, Any]:
