@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-import builtins
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+import sys
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -28,6 +28,8 @@ from foedus.errors import CallError, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from foedus.ensemble.draws import Sampling
 
 DRAWS = 512
 
@@ -146,11 +148,10 @@ def test_a_damaged_answer_stops_the_report(swept: foedus.Exploration, tmp_path: 
 
 @pytest.mark.parametrize("sampling", SAMPLINGS)
 def test_workers_and_a_restart_change_no_byte_however_worlds_are_drawn(
-    sampling: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sampling: Sampling, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(plans, "MOST_CHUNK", 16)
     case = load_case("harbour_league")
-    sweep = Sweep(draws=64, seed=3, designs=2, sampling=sampling)
+    sweep = Sweep(draws=4 * plans.MOST_CHUNK, seed=3, designs=1, sampling=sampling)
     told = []
     for workers in (1, 2, 4):
         folder = tmp_path / str(workers)
@@ -233,14 +234,7 @@ def test_a_question_settles_the_positions_of_those_asked_and_the_numbers_it_name
 def test_sql_says_what_to_install_where_it_is_not_there(
     swept: foedus.Exploration, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *rest: Any) -> Any:
-        if name == "duckdb":
-            raise ImportError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(CallError, match=r"install foedus\[sql\]"):
         open_sql(swept.folder)
 
@@ -252,7 +246,9 @@ def test_sql_counts_the_draws(swept: foedus.Exploration, tmp_path: Path) -> None
     query = (
         'SELECT count(*), avg("explore.feasible_low"[1]::INT), max("inputs.war.base") FROM draws'
     )
-    draws, accepted, base = open_sql(swept.folder).execute(query).fetchone()
+    draws, accepted, base = (
+        open_sql(swept.folder).execute(f"SELECT {columns} FROM draws").fetchone()
+    )
     assert draws == DRAWS
     tree = swept.tree
     assert accepted == pytest.approx(tree["outcomes/explore"]["feasible_low"].values[:, 0].mean())

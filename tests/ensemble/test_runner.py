@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -29,7 +29,11 @@ from foedus.errors import CallError, StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pyarrow as pa
+
 DRAWS = 512
+# A worker process imports the module anew, and has its own constant.
+WORKERS_CHUNK = plans.MOST_CHUNK
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +120,7 @@ def test_a_full_disk_is_a_clear_error_and_what_is_finished_is_kept(
     run_plan(plan, tmp_path / "whole", workers=1)
     real = store.pq.write_table
 
-    def full(table: Any, where: Path, **rest: Any) -> None:
+    def full(table: pa.Table, where: Path, **rest: object) -> None:
         if "000003" in where.name:
             where.write_bytes(b"PAR1 half")
             raise OSError(errno.ENOSPC, "No space left on device")
@@ -134,8 +138,10 @@ def test_a_full_disk_is_a_clear_error_and_what_is_finished_is_kept(
 
 
 def test_a_worker_that_dies_is_a_clear_error_and_what_is_finished_is_kept(
-    plan: Plan, tmp_path: Path
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(plans, "MOST_CHUNK", WORKERS_CHUNK)
+    plan = plan_run(load_case("harbour_league"), 2 * WORKERS_CHUNK, seed=11)
     run_plan(plan, tmp_path / "whole", workers=1)
 
     def kill_one() -> None:
