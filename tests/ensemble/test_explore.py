@@ -243,12 +243,9 @@ def test_sql_counts_the_draws(swept: foedus.Exploration, tmp_path: Path) -> None
     pytest.importorskip("duckdb", reason="needs foedus[sql]")
     with pytest.raises(StoreError, match="holds no stored run"):
         open_sql(tmp_path)
-    query = (
-        'SELECT count(*), avg("explore.feasible_low"[1]::INT), max("inputs.war.base") FROM draws'
-    )
-    draws, accepted, base = (
-        open_sql(swept.folder).execute(f"SELECT {columns} FROM draws").fetchone()
-    )
+    columns = 'count(*), avg("explore.feasible_low"[1]::INT), max("inputs.war.base")'
+    rows = open_sql(swept.folder).execute(f"SELECT {columns} FROM draws")  # noqa: S608 - our own
+    draws, accepted, base = rows.fetchone()
     assert draws == DRAWS
     tree = swept.tree
     assert accepted == pytest.approx(tree["outcomes/explore"]["feasible_low"].values[:, 0].mean())

@@ -384,6 +384,19 @@ SHAPES: dict[str, object] = {
         "sensitivity": [{"outcome": str, "input": str, "title": str, "correlation": number}],
         "seconds": number,
     },
+    "stress harbour_league --draws 16 --designs 3": {
+        "draws": int,
+        "worlds": [{"world": str, "title": str}],
+        "designs": [{"design": Each(str), "base": share, "least": share, "stands": int}],
+        "untouched": [str],
+    },
+    "questions harbour_league --draws 16 --designs 3": {
+        "draws": int,
+        "recommended": {"design": Each(str), "label": str},
+        "perfect": {"mean": number, "low": number, "high": number},
+        "questions": [{"ask": str, "of": [str], "inputs": [str], "moves": Each(share)}],
+        "inputs": [{"input": str, "title": str, "gain": Each(number), "explains": Each(share)}],
+    },
     "validate": {
         "checks": [
             {

@@ -27,7 +27,7 @@ from foedus.report.mechanism import mechanism_view
 from foedus.report.packages import settlement_view
 from foedus.report.positions import issue_views
 from foedus.report.statements import grade_words, open_words, quotation, tensions
-from foedus.report.words import count, day
+from foedus.report.words import SAMPLINGS, count, day
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -126,8 +126,10 @@ def _repeat(plan: Plan) -> dict[str, str]:
     case: CaseFolder = plan.case
     identity = plan.identity()
     name = case.record.id if case.record.id in builtin_cases() else "FOLDER-OF-THE-CASE"
+    drawn = "" if plan.sampling == "sobol" else f" --sampling {plan.sampling}"
     return {
-        "command": f"foedus run {name} --draws {plan.draws} --seed {plan.seed}",
+        "command": f"foedus run {name} --draws {plan.draws} --seed {plan.seed}{drawn}",
+        "drawn": SAMPLINGS[plan.sampling],
         "version": __version__,
         "inputs": identity["inputs"],
         "code": identity["code"],

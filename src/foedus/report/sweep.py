@@ -15,7 +15,17 @@ from foedus.report.charts import Axis, Row, bar_chart, row_chart
 from foedus.report.figures import Figure, Table, draw
 from foedus.report.grounds import chance_correlation, grounds_in_numbers, named
 from foedus.report.scatter import Measure, Spot, scatter_chart
-from foedus.report.words import MINUS, count, day, median_and_range, percent, plain, signed, worth
+from foedus.report.words import (
+    MINUS,
+    SAMPLINGS,
+    count,
+    day,
+    median_and_range,
+    percent,
+    plain,
+    signed,
+    worth,
+)
 
 if TYPE_CHECKING:
     from foedus.ensemble.plan import Plan
@@ -32,11 +42,6 @@ OUTCOMES: Final = {
 ABOUT: Final = {
     "works": "Where the recommended design meets every goal",
     "regretted": "Where the recommended design is regretted most",
-}
-SAMPLINGS: Final = {
-    "sobol": "a scrambled Sobol sequence",
-    "lhs": "a Latin hypercube",
-    "mc": "independent draws",
 }
 
 

@@ -185,3 +185,11 @@ def median_and_range(spread: Mapping[str, float]) -> str:
     '4% (1% to 20%)'
     """
     return f"{percent(spread['median'])} ({percent_range(spread['q05'], spread['q95'])})"
+
+
+SAMPLINGS: Final = {
+    "sobol": "a scrambled Sobol sequence (an even spread of points over all ranges)",
+    "lhs": "a Latin hypercube (an even spread over each range)",
+    "mc": "independent draws",
+}
+"""How worlds were drawn, in words."""
