@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from dataclasses import dataclass, field
@@ -408,6 +407,7 @@ def rebuild_report(folder: Path) -> Run | Exploration:
         If the folder holds no complete run.
     """
     from foedus.ensemble.store import read_manifest  # noqa: PLC0415 - start-up
+    from foedus.ensemble.stored import stored_plan, stored_sweep  # noqa: PLC0415 - start-up
 
     started = time.perf_counter()
     manifest = read_manifest(folder)
@@ -421,46 +421,10 @@ def rebuild_report(folder: Path) -> Run | Exploration:
     if loaded.fingerprint() != manifest.get("inputs"):
         message = f"the case in '{folder / SNAPSHOT}' is not the one that was computed; run again"
         raise StoreError(message)
-    plan = _stored_plan(loaded, folder, manifest)
+    plan = stored_plan(loaded, folder, manifest)
     if plan.kind == "run":
         return _finish(plan, folder, started)
-    return _explored(plan, folder, _stored_sweep(plan, folder), started)
-
-
-def _stored_plan(loaded: CaseFolder, folder: Path, manifest: dict[str, Any]) -> Plan:
-    from foedus.ensemble.draws import SAMPLINGS  # noqa: PLC0415 - start-up
-    from foedus.ensemble.plan import KINDS, Plan  # noqa: PLC0415 - start-up
-    from foedus.strategy.levers import full_design  # noqa: PLC0415 - start-up
-
-    try:
-        # In the order of the pact's levers, which a manifest does not keep.
-        designs = tuple(full_design(loaded.pact, design) for design in manifest["designs"])
-        seed, draws = int(manifest["seed"]), int(manifest["draws"])
-        kind, sampling = manifest["kind"], manifest["sampling"]
-        if kind not in KINDS or sampling not in SAMPLINGS:
-            message = f"unknown kind {kind} or sampling {sampling}"
-            raise ValueError(message)  # noqa: TRY301 - told like what else is damaged
-        return Plan(loaded, kind, seed, draws, designs, sampling)
-    except (KeyError, TypeError, ValueError) as error:
-        message = f"the manifest in '{folder}' is damaged ({error}); run again"
-        raise StoreError(message) from error
-
-
-def _stored_sweep(plan: Plan, folder: Path) -> Sweep:
-    """Return what a stored sweep was asked, so that its report says the same again."""
-    from foedus.ensemble.drivers import METHODS  # noqa: PLC0415 - start-up
-    from foedus.ensemble.explore import Sweep  # noqa: PLC0415 - start-up
-    from foedus.ensemble.results import RESULTS  # noqa: PLC0415 - start-up
-    from foedus.ensemble.verdict import Goals  # noqa: PLC0415 - start-up
-
-    try:
-        told = json.loads((folder / RESULTS).read_text("utf-8"))
-        goals = Goals(float(told["goals"]["attack"]), float(told["goals"]["hold"]))
-        method = METHODS[METHODS.index(told["method"])]
-    except (OSError, KeyError, TypeError, ValueError) as error:
-        message = f"'{folder / RESULTS}' is damaged ({error}); run the sweep again"
-        raise StoreError(message) from error
-    return Sweep(plan.draws, plan.seed, len(plan.designs), plan.sampling, goals, method)
+    return _explored(plan, folder, stored_sweep(plan, folder), started)
 
 
 def _stamp() -> str:

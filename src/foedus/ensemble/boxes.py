@@ -69,19 +69,26 @@ class Box:
 
     def holds(self, inputs: Floats) -> Flags:
         """Tell which draws lie in the box (draws,)."""
-        return np.asarray(((inputs >= self.low) & (inputs <= self.high)).all(axis=1))
+        return held(inputs, self.low, self.high)
+
+
+def held(inputs: Floats, low: Floats, high: Floats) -> Flags:
+    """Tell which draws lie within ranges (draws,); unlimited inputs need no look."""
+    limited = np.isfinite(low) | np.isfinite(high)
+    seen = inputs[:, limited]
+    return np.asarray(((seen >= low[limited]) & (seen <= high[limited])).all(axis=1))
 
 
 def measured(inputs: Floats, interest: Flags, low: Floats, high: Floats) -> Box:
     """Return a box with its coverage, density and mass."""
-    held = ((inputs >= low) & (inputs <= high)).all(axis=1)
-    hits = float((held & interest).sum())
+    inside = held(inputs, low, high)
+    hits = float((inside & interest).sum())
     return Box(
         low.copy(),
         high.copy(),
         coverage=hits / max(int(interest.sum()), 1),
-        density=hits / max(int(held.sum()), 1),
-        mass=float(held.mean()),
+        density=hits / max(int(inside.sum()), 1),
+        mass=float(inside.mean()),
     )
 
 
@@ -170,8 +177,7 @@ def paste(inputs: Floats, interest: Flags, box: Box, *, share: float = PEEL) -> 
 def _wider(inputs: Floats, box: Box, column: int, share: float) -> list[tuple[Floats, Floats]]:
     low, high = box.low.copy(), box.high.copy()
     low[column], high[column] = -np.inf, np.inf
-    others = ((inputs >= low) & (inputs <= high)).all(axis=1)
-    values = inputs[others, column]
+    values = inputs[held(inputs, low, high), column]
     take = max(int(share * box.mass * len(inputs)), 1)
     found = []
     for side, ends in enumerate((box.low, box.high)):
@@ -202,8 +208,8 @@ def chance_of_restriction(inputs: Floats, interest: Flags, box: Box) -> dict[int
     ----------
     Bryant and Lempert 2010, section 3.4.
     """
-    held = box.holds(inputs)
-    draws, hits = int(held.sum()), int((held & interest).sum())
+    inside = box.holds(inputs)
+    draws, hits = int(inside.sum()), int((inside & interest).sum())
     found = {}
     for column in box.restricted:
         low, high = box.low.copy(), box.high.copy()

@@ -12,6 +12,7 @@ from foedus.errors import CallError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from scipy.stats import qmc
 
 Sampling = Literal["sobol", "lhs", "mc"]
 SAMPLINGS: Final[tuple[Sampling, ...]] = get_args(Sampling)
@@ -20,6 +21,12 @@ MOST_NUMBERS: Final = 2**27
 """Numbers of a Latin hypercube, which is laid out whole: half a gigabyte of places."""
 BLOCK: Final = 256
 """Rows that share a stream of independent draws; a chunk is made of whole blocks or of parts."""
+
+_idle: dict[tuple[int, int], qmc.Sobol] = {}
+"""The sequence that was used last, to go on from where it stands: winding takes as long as drawing.
+
+Whoever uses it takes it out, so that two threads never share one.
+"""
 
 
 def raised_draws(draws: int) -> int:
@@ -82,13 +89,22 @@ def unit_draws(
         places = _strata(seed, dimensions, total)[start : start + count]
         inside = _independent([seed, 1], dimensions, start, count)
         return np.asarray(np.minimum((places + inside) / total, 1 - 2.0**-53))
+    sequence = _idle.pop((seed, dimensions), None) or _sobol(seed, dimensions)
+    if sequence.num_generated > start:
+        sequence.reset()
+    if sequence.num_generated < start:
+        sequence.fast_forward(start - sequence.num_generated)
+    unit = sequence.random(count)
+    _idle.clear()
+    _idle[seed, dimensions] = sequence
+    # The scrambled sequence has 30 bits and can hit 0 itself, where inverses may be infinite.
+    return np.asarray(np.clip(unit, 2.0**-31, 1 - 2.0**-31))
+
+
+def _sobol(seed: int, dimensions: int) -> qmc.Sobol:
     from scipy.stats import qmc  # noqa: PLC0415 - takes half a second, and only runs need it
 
-    sequence = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
-    if start:
-        sequence.fast_forward(start)
-    # The scrambled sequence has 30 bits and can hit 0 itself, where inverses may be infinite.
-    return np.asarray(np.clip(sequence.random(count), 2.0**-31, 1 - 2.0**-31))
+    return qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
 
 
 def _independent(stream: list[int], dimensions: int, start: int, count: int) -> NDArray[np.float64]:
