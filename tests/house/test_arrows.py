@@ -35,6 +35,7 @@ KERNELS = {
         " rivals_years shocks solve subgame war"
     ),
     "pacts": "bulk",
+    "settlement": "lasting search_rows",
     "ensemble": "boxes draws indices robustness screening sensitivity trees voi",
 }
 ARRAYS = "numpy scipy numba"

@@ -51,6 +51,8 @@ TABLES = {
     "deter harbour_league --draws 16": ["reference", "Calden", "forces=large"],
     "settle harbour_league --draws 16": ["Equal shares", "Borsia", "Some package is acceptable"],
     "explore harbour_league --draws 16 --designs 3": ["reference", "regret", "results: runs/"],
+    "stress harbour_league --draws 16 --designs 3": ["as drawn", "A: Calden leaves the guarantee"],
+    "questions harbour_league --draws 16 --designs 3": ["What to ask whom", "Best of 3 designs"],
     "validate": ["emission_weighted_mean", "7.38996", "0 not"],
 }
 

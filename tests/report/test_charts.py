@@ -24,6 +24,7 @@ from foedus.report.charts import (
 )
 from foedus.report.figures import draw
 from foedus.report.paths import Path, path_chart
+from foedus.report.scatter import Measure, Spot, scatter_chart
 from foedus.report.survival import AHEAD, STATIC, survival_chart
 
 ROW = Row(
@@ -65,6 +66,11 @@ CHARTS = {
             "static_high": curve(0.8, 0.7, 0.6),
         }
     ),
+    "scatter": scatter_chart(
+        [Spot(0.7, 0.1, "1", filled=True), Spot(0.5, 0.2)],
+        Measure("No attack in a year"),
+        Measure("Burden", shares=False),
+    ),
     "nothing": row_chart([], Axis("Chance")),
 }
 
@@ -74,7 +80,7 @@ def test_altair_accepts_the_specification(name: str) -> None:
     assert alt.LayerChart.from_dict(CHARTS[name], validate=True)
 
 
-@pytest.mark.parametrize("name", ["rows", "bars", "histogram", "paths", "survival"])
+@pytest.mark.parametrize("name", ["rows", "bars", "histogram", "paths", "survival", "scatter"])
 def test_a_chart_is_drawn_as_wide_as_a_phone(name: str) -> None:
     svg = str(draw(CHARTS[name], "key", "Title", "Description").svg)
     found = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
@@ -152,3 +158,14 @@ def test_names_beside_paths_keep_their_order_and_their_distance() -> None:
     assert all(two - one >= 7.3 for one, two in pairwise(beside))
     assert [m["low"] for m in marks(chart, "whole")] == [40, 60, 97]
     assert {m["text"] for m in ends} == {"one whose name …", "two", "settlement"}
+
+
+def test_a_point_lies_where_its_numbers_are_and_the_axes_hold_it() -> None:
+    chart = CHARTS["scatter"]
+    (dot,), (square,) = marks(chart, "dot"), marks(chart, "square")
+    assert (dot["x"], dot["y"], dot["text"]) == (0.7, 0.1, "1")
+    assert (square["x"], square["y"], square["text"]) == (0.5, 0.2, "")
+    for axis in ("x", "y"):
+        low, high = chart["encoding"][axis]["scale"]["domain"]
+        assert low < min(dot[axis], square[axis])
+        assert max(dot[axis], square[axis]) < high

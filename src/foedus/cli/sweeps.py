@@ -168,7 +168,7 @@ def _print_explore(screen: Console, answer: dict[str, Any]) -> None:
     for scenario in answer["scenarios"]:
         _print_scenario(screen, scenario)
     screen.print(f"results: {answer['out']}", soft_wrap=True)
-    screen.print(f"report: {answer['report']}", soft_wrap=True)
+    screen.print(f"report: {Path(answer['out']) / 'report.html'}", soft_wrap=True)
 
 
 ABOUT = {

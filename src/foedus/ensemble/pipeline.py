@@ -10,6 +10,7 @@ import numpy as np
 from foedus.bargaining.forecast import forecast_worlds
 from foedus.case.worlds import Worlds, sample_worlds
 from foedus.ensemble.draws import unit_draws
+from foedus.settlement.search import search_worlds
 from foedus.settlement.settle import settle_worlds, weigh_packages
 from foedus.strategy.deter import deter_worlds
 
@@ -35,7 +36,7 @@ def evaluate_chunk(plan: Plan, index: int) -> dict[str, Labelled]:
     -------
     dict
         By name, the dimensions and the array; names start with ``inputs.``, ``forecast.``,
-        ``deter.`` or ``settle.``.
+        ``deter.``, ``settle.``, ``explore.`` or ``search.``.
     """
     worlds = chunk_worlds(plan, index)
     arrays: dict[str, Labelled] = {
@@ -45,6 +46,8 @@ def evaluate_chunk(plan: Plan, index: int) -> dict[str, Labelled]:
         arrays |= forecast_worlds(worlds)
         arrays |= deter_worlds(worlds, plan.designs)
         arrays |= settle_worlds(worlds)
+    elif plan.kind == "search":
+        arrays |= search_worlds(worlds, plan.space)
     else:
         arrays |= explore_worlds(worlds, plan)
     return arrays

@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -16,19 +16,21 @@ from foedus.bargaining.forecast import option_issues, scale_issues
 from foedus.case.worlds import dimensions, quantities
 from foedus.ensemble.draws import raised_draws
 from foedus.settlement.settle import BRANCHES, consenters, parties, proposals
+from foedus.settlement.space import search_space
 from foedus.strategy.deter import CURVE, YEARS
 from foedus.strategy.levers import full_design, one_lever_at_a_time
 
 if TYPE_CHECKING:
     from foedus.case.folder import CaseFolder
     from foedus.ensemble.draws import Sampling
+    from foedus.settlement.space import Space
     from foedus.strategy.levers import Design
 
 FORM: Final = 2
 """Form of stored parts; raised when their columns change."""
 MOST_CHUNK: Final = 2048
 """Rows of a chunk: what a kill may lose, and what bounds memory."""
-KINDS: Final = ("run", "explore")
+KINDS: Final = ("run", "explore", "search")
 _KERNELS: Final = ("bargaining", "case", "ensemble", "pacts", "settlement", "strategy")
 
 
@@ -40,8 +42,8 @@ class Plan:
     ----------
     case : CaseFolder
         The case.
-    kind : {"run", "explore"}
-        The main job; or designs swept under the reference package.
+    kind : {"run", "explore", "search"}
+        The main job; designs swept under the reference package; or packages under designs.
     seed : int
         Names the sequence of draws.
     draws : int
@@ -50,6 +52,8 @@ class Plan:
         Guarantee designs that are solved under the reference package.
     sampling : {"sobol", "lhs", "mc"}
         How worlds are drawn (`foedus.ensemble.draws.unit_draws`).
+    packages : int or None
+        How many packages a search goes through; None for all.
     """
 
     case: CaseFolder
@@ -58,6 +62,12 @@ class Plan:
     draws: int
     designs: tuple[Design, ...]
     sampling: Sampling = "sobol"
+    packages: int | None = None
+
+    @cached_property
+    def space(self) -> Space:
+        """What a search goes through."""
+        return search_space(self.case, self.designs, self.packages, self.seed)
 
     @property
     def chunk(self) -> int:
@@ -79,7 +89,13 @@ class Plan:
         case = self.case
         held = {stance.position.actor for stance in case.stances}
         most = max((len(i.names) for i in case.issues.values() if i.nominal), default=0)
+        searched: dict[str, list[str]] = {}
+        if self.kind == "search":
+            numbers = range(len(self.space.packages))
+            labels = [design_label(design, self.designs[0]) for design in self.space.designs]
+            searched = {"candidate": labels, "settlement": [str(number) for number in numbers]}
         return {
+            **searched,
             "holder": [name for name in case.actors if name in held],
             "scale_issue": scale_issues(case),
             "option_issue": option_issues(case),
@@ -108,6 +124,7 @@ class Plan:
             "sampling": self.sampling,
             "chunk": self.chunk,
             "designs": [dict(design) for design in self.designs],
+            "packages": self.packages,
             "quantities": len(quantities(self.case)),
         }
 
@@ -115,7 +132,7 @@ class Plan:
 def default_folder(plan: Plan) -> Path:
     """Return where results go if nobody says: a folder that names inputs, draws, seed, designs."""
     text = json.dumps(plan.identity(), sort_keys=True)
-    name = plan.case.record.id + ("" if plan.kind == "run" else "-designs")
+    name = plan.case.record.id + {"run": "", "explore": "-designs", "search": "-search"}[plan.kind]
     return Path("runs") / f"{name}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 

@@ -98,7 +98,7 @@ def _weight(row: dict[str, Any]) -> tuple[float, float]:
 
 def _sampled(plan: Plan) -> dict[str, NDArray[Any]]:
     """Compute a sweep in memory, keeping what is asked about."""
-    wanted = ("attack_high", "hold_low", "burden", "feasible_low")
+    wanted = ("attack_high", "hold_low", "burden", "feasible_low", "longest_static")
     kept: dict[str, list[NDArray[Any]]] = {}
     for index in range(plan.chunks):
         for name, (_, array) in evaluate_chunk(plan, index).items():

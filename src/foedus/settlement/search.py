@@ -51,10 +51,10 @@ def search_worlds(worlds: Worlds, space: Space) -> dict[str, Labelled]:
     -------
     dict
         ``search.count``, ``search.chosen``, ``search.hold``, ``search.attack``, ``search.longest``,
-        ``search.blocked``, ``search.several`` (draw, candidate); ``search.feasible``,
-        ``search.held`` (candidate, settlement), as sums over draws. See
-        `foedus.settlement.search_rows.Found`; *several* tells where a design's game has several
-        equilibria for some stakes.
+        ``search.blocked``, ``search.several`` (draw, candidate) and ``search.feasible`` (draw,
+        settlement). See `foedus.settlement.search_rows.Found`; *several* tells where a design's
+        game has several equilibria for some stakes, of which the one with the most attack is
+        followed.
     """
     return _Search(worlds, space).run()
 
@@ -86,16 +86,14 @@ class _Search:
         space, draws = self.space, self.worlds.draws
         packages, (designs, several) = self.packages(), self.designs()
         shape = (draws, len(space.designs))
-        sums = (len(space.designs), len(space.packages))
         found = Found(
-            np.zeros(shape, dtype=np.int64),
-            np.zeros(shape, dtype=np.int64),
-            np.zeros(shape),
-            np.zeros(shape),
-            np.zeros(shape),
-            np.zeros(shape, dtype=np.int64),
-            np.zeros(sums),
-            np.zeros(sums),
+            count=np.zeros(shape, dtype=np.int64),
+            chosen=np.zeros(shape, dtype=np.int64),
+            hold=np.zeros(shape),
+            attack=np.zeros(shape),
+            longest=np.zeros(shape),
+            blocked=np.zeros(shape, dtype=np.int64),
+            feasible=np.zeros((draws, len(space.packages)), dtype=np.int64),
         )
         tables = int(designs.table.max()) + 1
         paper = _paper(
@@ -106,11 +104,11 @@ class _Search:
             tables,
         )
         search_rows(HORIZON, self.parties(), self.war(), packages, designs, paper, found)
-        by, over = ("draw", "candidate"), ("candidate", "settlement")
-        answers: dict[str, Labelled] = {"search.several": (by, several)}
+        answers: dict[str, Labelled] = {"search.several": (("draw", "candidate"), several)}
         for name, array in found._asdict().items():
-            dims = over if name in {"feasible", "held"} else by
-            answers[f"search.{name}"] = (dims, array)
+            over = "settlement" if name == "feasible" else "candidate"
+            whole = array.dtype == np.int64
+            answers[f"search.{name}"] = (("draw", over), array.astype(np.int16) if whole else array)
         return answers
 
     def parties(self) -> Parties:

@@ -127,8 +127,7 @@ class Found(NamedTuple):
     Shapes (draws, designs): count of feasible packages; chosen, the one with the greatest product
     of the needed parties' gains over war, or -1; hold and attack, of it; longest, the greatest
     chance to hold of a feasible one; blocked: where none is feasible, who alone stands between a
-    package and consent, as bits. Shapes (designs, packages): feasible, in how many draws; held, the
-    sum of their chances to hold.
+    package and consent, as bits. feasible (draws, packages): under how many designs.
     """
 
     count: NDArray[np.int64]
@@ -137,8 +136,7 @@ class Found(NamedTuple):
     attack: Matrix
     longest: Matrix
     blocked: NDArray[np.int64]
-    feasible: Matrix
-    held: Matrix
+    feasible: NDArray[np.int64]
 
 
 class Paper(NamedTuple):
@@ -396,8 +394,7 @@ def choose(
             hold = (1.0 - often) ** horizon
         found.count[row, design] += 1
         found.longest[row, design] = max(found.longest[row, design], hold)
-        found.feasible[design, package] += 1.0
-        found.held[design, package] += hold
+        found.feasible[row, package] += 1
         if product > best:
             best = product
             found.chosen[row, design] = package
