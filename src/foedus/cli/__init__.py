@@ -42,6 +42,7 @@ COMMANDS = {
     "deter": ("lenses:deter", "Would the guarantee be honoured, deter, and hold."),
     "settle": ("lenses:settle", "Who accepts which package, and who blocks."),
     "explore": ("sweeps:explore", "Sweep guarantee designs over sampled worlds."),
+    "search": ("search:search", "Search settlements: packages under designs, and who blocks."),
     "stress": ("sweeps:stress", "Put designs through worlds in which one thing goes wrong."),
     "questions": ("sweeps:questions", "What to ask whom: by how much an answer would change."),
     "validate": ("validate:validate", "Reproduce published figures."),

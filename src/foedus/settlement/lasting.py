@@ -17,8 +17,8 @@ s = delta e V1 / (1 - beta). Then V0 - s has the same form with x0 - s and beta,
     a0 = (log(1 + e^u1) - log(1 + e^u0)) / (1 - beta)
     a(m) = log((e^u0 + e^(beta a(m-1))) / (e^u0 + 1))
 
-and with m years left the log-odds of an attack are u0 - beta a(m-1). So all that follows is a smooth
-function of u0 and a0 on the scale of 1, but for the chance of an attack after the guarantee, which
+and with m years left the log-odds of an attack are u0 - beta a(m-1). So all that follows is smooth
+in u0 and a0 on the scale of 1, but for the chance of an attack after the guarantee, which
 enters in closed form. The rest is worked out at the corners of a grid over these two, each corner
 when it is first asked for, and is linear in each direction in between. In tests over patience up to
 0.97, any erosion and terms up to 30 years the shares are off by less than 0.001 on average.
@@ -128,7 +128,7 @@ def list_odds(patience: float, erosion: float, lists: Matrix) -> None:
 
 
 @compiled
-def corner(
+def corner(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     odds: float,
     ahead: float,
     patience: float,
@@ -236,7 +236,7 @@ def read(table: Table, row: int, column: int, beyond: Vector, first: int, out: V
 
 
 @compiled
-def fill(
+def fill(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     table: Table,
     row: int,
     column: int,
@@ -274,4 +274,4 @@ def chance_to_hold(often: float, ends: Vector) -> float:
     late = 0.0
     for year in range(1, len(ends)):
         late = late * (1.0 - often) + ends[year]
-    return min(ends[0] + late, 1.0)
+    return float(min(ends[0] + late, 1.0))

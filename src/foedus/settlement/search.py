@@ -14,7 +14,6 @@ import numpy as np
 
 from foedus.case.worlds import Worlds, places_of
 from foedus.case.worth import fallback_losses, option_crossings, option_losses
-from foedus.errors import CallError
 from foedus.settlement import lasting
 from foedus.settlement.search_rows import (
     Designs,
@@ -50,9 +49,9 @@ def search_worlds(worlds: Worlds, space: Space) -> dict[str, Labelled]:
     Returns
     -------
     dict
-        ``search.count``, ``search.chosen``, ``search.hold``, ``search.attack``, ``search.longest``,
-        ``search.blocked``, ``search.several`` (draw, candidate) and ``search.feasible`` (draw,
-        settlement). See `foedus.settlement.search_rows.Found`; *several* tells where a design's
+        ``search.accepted``, ``search.chosen``, ``search.hold``, ``search.attack``,
+        ``search.longest``, ``search.blocked``, ``search.several`` (draw, candidate) and
+        ``search.feasible`` (draw, settlement). See `foedus.settlement.search_rows.Found`; *several* tells where a design's
         game has several equilibria for some stakes, of which the one with the most attack is
         followed.
     """
@@ -87,7 +86,7 @@ class _Search:
         packages, (designs, several) = self.packages(), self.designs()
         shape = (draws, len(space.designs))
         found = Found(
-            count=np.zeros(shape, dtype=np.int64),
+            accepted=np.zeros(shape, dtype=np.int64),
             chosen=np.zeros(shape, dtype=np.int64),
             hold=np.zeros(shape),
             attack=np.zeros(shape),
@@ -253,7 +252,7 @@ class _Search:
         )
 
     def decided(self) -> tuple[Floats, Floats, NDArray[np.int64], NDArray[np.int64]]:
-        """Return what designs decide: losses, gains of bodies, red lines, consents; design first."""
+        """Return what designs decide: losses, gains, red lines, consents; designs first."""
         draws, count = self.worlds.draws, len(self.space.designs)
         lost = np.zeros((count, draws, len(self.names)))
         gained = np.zeros((count, draws, len(self.bodies)))
@@ -323,7 +322,7 @@ def _tiled(worlds: Worlds, copies: int) -> Worlds:
 
 
 def _tiled_terms(terms: Terms, copies: int) -> Terms:
-    arrays = {
+    arrays: dict[str, Any] = {
         field.name: np.tile(value, (copies,) + (1,) * (value.ndim - 1))
         for field in fields(terms)
         if isinstance(value := getattr(terms, field.name), np.ndarray)

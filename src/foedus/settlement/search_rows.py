@@ -89,11 +89,12 @@ class Designs(NamedTuple):
 
     Shapes: losses on the decided issues (designs, draws, parties), bodies (designs, draws, bodies),
     crossed (designs, draws), needed, relief, term and table (which of the tables the term has),
-    members' quorum (designs,; negative for each for itself, 0 for all); prevail (designs, draws, 2 ** guarantors), lapsed (designs, draws);
-    word, snapback, found (designs, draws); cost, reneging, punishment, upkeep, automatic, bound
-    (designs, draws, guarantors); low, high: range of the stakes (designs, draws, guarantors);
-    odds: of the choice of each guarantor, by node (designs, draws, nodes, guarantors).
-    possible (designs, packages): the packages that can stand with each, then -1.
+    quorum (designs,; negative for each for itself, 0 for all); prevail (designs, draws,
+    2 ** guarantors), lapsed (designs, draws); word, snapback, found (designs, draws); cost,
+    reneging, punishment, upkeep, automatic, bound (designs, draws, guarantors); low, high: range of
+    the stakes (designs, draws, guarantors); odds: of the choice of each guarantor, by node
+    (designs, draws, nodes, guarantors). possible (designs, packages): the packages that can stand
+    with each, then -1.
     """
 
     losses: Cube
@@ -124,13 +125,14 @@ class Designs(NamedTuple):
 class Found(NamedTuple):
     """What is written.
 
-    Shapes (draws, designs): count of feasible packages; chosen, the one with the greatest product
-    of the needed parties' gains over war, or -1; hold and attack, of it; longest, the greatest
-    chance to hold of a feasible one; blocked: where none is feasible, who alone stands between a
-    package and consent, as bits. feasible (draws, packages): under how many designs.
+    Shapes (draws, designs): accepted, how many packages all needed parties accept; chosen, the one
+    with the greatest product of the needed parties' gains over war, or -1; hold and attack, of it;
+    longest, the greatest chance to hold of an accepted one; blocked: where none is accepted, who
+    alone stands between a package and consent, as bits. feasible (draws, packages): under how many
+    designs.
     """
 
-    count: NDArray[np.int64]
+    accepted: NDArray[np.int64]
     chosen: NDArray[np.int64]
     hold: Matrix
     attack: Matrix
@@ -176,7 +178,7 @@ def stake_odds(low: Vector, high: Vector, nodes: Matrix, stakes: Vector, own: in
             t = (stakes[other] - low[other]) / half - 1.0
             less, more = nodes[1 + 2 * other, own], nodes[2 + 2 * other, own]
             total += t * (0.5 * (more - less) + t * (0.5 * (more + less) - middle))
-    return total
+    return float(total)
 
 
 @compiled
@@ -247,7 +249,7 @@ def gather(row: int, packages: Packages, paper: Paper) -> None:
 
 
 @compiled
-def weigh(
+def weigh(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     design: int,
     package: int,
     row: int,
@@ -337,7 +339,7 @@ def weigh(
 def refusals(
     package: int, design: int, row: int, packages: Packages, designs: Designs, paper: Paper
 ) -> int:
-    """Return who refuses a settlement whatever it is worth: red lines, and bodies that lose by it."""
+    """Return who refuses a settlement whatever it is worth: for red lines, or losses of a body."""
     against = paper.crossed[package] | designs.crossed[design, row]
     for body in range(len(packages.body)):
         if paper.bodies[package, body] + designs.bodies[design, row, body] < -_EQUAL:
@@ -360,7 +362,7 @@ def consent(row: int, needed: int, parties: Parties, paper: Paper) -> tuple[int,
 
 
 @compiled
-def choose(
+def choose(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     row: int,
     design: int,
     horizon: int,
@@ -371,7 +373,7 @@ def choose(
     paper: Paper,
     found: Found,
 ) -> None:
-    """Write which packages all needed parties accept under a design, and the one that Nash picks."""
+    """Write which packages all needed parties accept under a design, and which Nash picks."""
     found.chosen[row, design] = -1
     best = -1.0
     for package in designs.possible[design]:
@@ -392,7 +394,7 @@ def choose(
             hold = chance_to_hold(often, paper.ends)
         else:
             hold = (1.0 - often) ** horizon
-        found.count[row, design] += 1
+        found.accepted[row, design] += 1
         found.longest[row, design] = max(found.longest[row, design], hold)
         found.feasible[row, package] += 1
         if product > best:
@@ -402,7 +404,7 @@ def choose(
 
 
 @compiled
-def block(
+def block(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     row: int,
     design: int,
     horizon: int,
@@ -448,5 +450,5 @@ def search_rows(
         gather(row, packages, paper)
         for design in range(len(designs.needed)):
             choose(row, design, horizon, parties, war, packages, designs, paper, found)
-            if found.count[row, design] == 0:
+            if found.accepted[row, design] == 0:
                 block(row, design, horizon, parties, war, packages, designs, paper, found)
