@@ -384,6 +384,16 @@ SHAPES: dict[str, object] = {
         "sensitivity": [{"outcome": str, "input": str, "title": str, "correlation": number}],
         "seconds": number,
     },
+    "search harbour_league --draws 16 --packages 8": {
+        "out": str,
+        "draws": int,
+        "packages": int,
+        "settlements": int,
+        "nonempty": share,
+        "ranking": [{"design": Each(str), "nonempty": share, "success": share, "regret": share}],
+        "recommendation": {"design": Each(str), "label": str, "why": str},
+        "seconds": number,
+    },
     "stress harbour_league --draws 16 --designs 3": {
         "draws": int,
         "worlds": [{"world": str, "title": str}],

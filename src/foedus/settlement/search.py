@@ -51,9 +51,9 @@ def search_worlds(worlds: Worlds, space: Space) -> dict[str, Labelled]:
     dict
         ``search.accepted``, ``search.chosen``, ``search.hold``, ``search.attack``,
         ``search.longest``, ``search.blocked``, ``search.several`` (draw, candidate) and
-        ``search.feasible`` (draw, settlement). See `foedus.settlement.search_rows.Found`; *several* tells where a design's
-        game has several equilibria for some stakes, of which the one with the most attack is
-        followed.
+        ``search.feasible`` (draw, settlement). See `foedus.settlement.search_rows.Found`; *several*
+        tells where a design's game has several equilibria for some stakes, of which the one with
+        the most attack is followed.
     """
     return _Search(worlds, space).run()
 
