@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-HEAVY = ["altair", "numba", "pandas", "pyarrow", "scipy.stats", "xarray"]
+HEAVY = ["altair", "numba", "pandas", "pyarrow", "scipy.stats", "spacy", "xarray"]
 
 PROBE = """
 import sys

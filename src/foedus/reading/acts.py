@@ -20,6 +20,7 @@ _ROLES: Final = frozenset(
     "official officer diplomat negotiator mediator aide lawmaker delegate delegation side"
     " party country nation capital critic ally opposition rebel union member".split()
 )
+_MATTER: Final = frozenset({"dobj", "xcomp", "ccomp", "dative", "prep", "advcl"})
 _NO_ACTORS: Final = frozenset({"it", "i", "we", "you"})
 
 
@@ -31,7 +32,7 @@ def act_of(verb: Token, lemma: str, speaker: Token | None) -> Attribution | None
     """
     needed = {"prep"} if verb.lower_ in CALLING else {"dobj", "xcomp", "ccomp"}
     settled = verb.lower_ in SETTLING
-    matter = [c for c in verb.rights if c.dep_ in {*needed, "dative", "prep", "advcl"}]
+    matter = [c for c in verb.rights if c.dep_ in _MATTER and not _goes_aside(c)]
     if settled:
         needed = {"dobj", "xcomp", "ccomp", "prep"}
     if is_passive(verb) or not is_finite(verb) or not any(c.dep_ in needed for c in matter):
@@ -49,6 +50,12 @@ def act_of(verb: Token, lemma: str, speaker: Token | None) -> Attribution | None
     source = span_of(verb.doc, cue_clause(verb)[0], verb.i + 1)
     kind = "told" if settled else "act"
     return Attribution(start, end, lemma, place_of(verb), source, speaker, kind)
+
+
+def _goes_aside(child: Token) -> bool:
+    """Tell whether a participle after a comma tells more: rejected it, saying that."""
+    before = child.left_edge.i - 1
+    return child.tag_ == "VBG" and child.dep_ == "advcl" and child.doc[before].text == ","
 
 
 def _can_act(speaker: Token) -> bool:

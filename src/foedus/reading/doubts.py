@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from foedus.reading.names import TITLES
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -62,8 +64,8 @@ def flags_of(
         flags.append("unbalanced_quote_mark")
     if FIRST_PERSON.search(outside):
         flags += ["lost_quote_marks", "first_person_outside_quotes"]
-    if name is not None and not any(word[:1].isupper() for word in name.split()[-1:]):
-        flags.append("unnamed_speaker")
+    if name is not None and not TITLES.isdisjoint(name.split()):
+        flags.append("unnamed_speaker")  # known by office alone
     if name is None:
         flags.append("anonymous" if _ANONYMOUS.search(words) else "unresolved_speaker")
     flags += [f"vague:{match.group()}" for match in _VAGUE.finditer(text)]

@@ -78,7 +78,7 @@ def _of_verb(verb: Token, sentence: Span, cued: set[int], quoted: Quoted) -> Ite
     if _is_unsaid(verb) or (speaker is not None and speaker.lower_ in OF_LAW):
         return
     clause = next(
-        (c for c in verb.rights if c.dep_ in {"ccomp", "parataxis"} and is_finite(c)), None
+        (c for c in verb.rights if c.dep_ in {"ccomp", "parataxis"} and _is_clause(c)), None
     )
     aside = _stands_aside(verb, quoted)
     if word in SETTLING and speaker is not None and clause is not None:
@@ -141,6 +141,9 @@ def _clause_after(
         if token.text == ";" and not quoted.holds(token.idx):
             last = token.i - 1
             break
+        if token.lower_ == "but" and _turns_away(token) and not quoted.holds(token.idx):
+            last = token.i - 2
+            break
         also = _added(token, cued, quoted)
         if also is not None:
             last = token.i - 2
@@ -149,6 +152,24 @@ def _clause_after(
     start, end = quoted.closed_over(*span_of(doc, first, last + 1))
     source = span_of(doc, min(cue_clause(verb)[0], verb.i), first)
     yield Attribution(start, end, lemma, place_of(verb), source, speaker, "clause")
+
+
+def _is_clause(verb: Token) -> bool:
+    """Tell whether a verb heads a clause that can be said: finite, or asked for with `that`."""
+    return is_finite(verb) or any(c.dep_ == "mark" and c.lower_ == "that" for c in verb.lefts)
+
+
+def _turns_away(but: Token) -> bool:
+    """Tell whether `, but` goes on with somebody else, and so in the reporter's own voice."""
+    verb = next((c for c in but.head.rights if c.dep_ == "conj" and c.i > but.i), None)
+    if but.i < 2 or but.nbor(-1).text != "," or verb is None:
+        return False
+    subject = own_subject(verb)
+    return (
+        subject is not None
+        and not subject.tag_.startswith(("PRP", "EX", "W"))
+        and not any(c.lower_ == "that" and c.dep_ == "mark" for c in verb.lefts)
+    )
 
 
 def _added(token: Token, cued: set[int], quoted: Quoted) -> Token | None:

@@ -33,6 +33,11 @@ _LINK: Final = re.compile(
 _UNPARSED: Final = re.compile(
     r"[\s\x00-\x1f\x7f-\xa0\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
+# PORT LIND, May 5 (Wire) - : where and by whom, not who speaks.
+_DATELINE: Final = re.compile(
+    r"\s*[A-Z]{2}[A-Z .,'’/-]{0,40}(?:[A-Z][a-z]+\.? \d{1,2}(?:, \d{4})? ?)?(?:\([^)]{1,30}\) ?)?"
+    r"[—–-]{1,2} "
+)
 _LONG_WORD: Final = re.compile(rf"\S{{{WORD},}}")
 
 
@@ -78,6 +83,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _copy(text: str) -> str:
     spaced = _UNPARSED.sub(" ", text)
+    place = _DATELINE.match(spaced)
+    if place:
+        spaced = " " * place.end() + spaced[place.end() :]
     return _LONG_WORD.sub(lambda match: "x" + " " * (len(match.group()) - 1), spaced)
 
 

@@ -69,7 +69,7 @@ def propose(text: str, case: CaseFolder | None = None) -> tuple[Statement, ...]:
     reader = _Reader(text, case)
     pieces = list(passages(text))
     turns = turns_of(text, pieces)
-    joint = not turns and is_communique(text, pieces)
+    joint = not turns and is_communique(reader.outside, len(pieces))
     kept = (piece for piece in pieces if piece.kind not in {"link", "empty"})
     for doc, piece in parse((piece.words, piece) for piece in kept):
         if turns:
@@ -99,9 +99,9 @@ class _Reader:
         self.voice: _Voice | None = None
         self.pending: Said | None = None
         self.lead: Said | None = None
-        outside = unquoted(text, self.draft.quotations)
-        sentences = len(re.findall(r"[.!?][\s\"”’)]", outside)) + 1
-        self.narrated = len(FIRST_PERSON.findall(outside)) > max(12, NARRATED * sentences)
+        self.outside = unquoted(text, self.draft.quotations)
+        sentences = len(re.findall(r"[.!?][\s\"”’)]", self.outside)) + 1
+        self.narrated = len(FIRST_PERSON.findall(self.outside)) > max(12, NARRATED * sentences)
 
     def read(self, doc: Doc, piece: Passage) -> None:
         """Read a passage of a report."""

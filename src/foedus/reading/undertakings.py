@@ -17,7 +17,7 @@ from foedus.reading.clauses import is_finite, is_passive, own_subject
 from foedus.reading.indirect import OF_LAW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from spacy.tokens import Doc, Span, Token
 
@@ -61,15 +61,23 @@ _DUTY: Final = frozenset({"shall", "will", "must"})
 _ITEM: Final = re.compile(r"\s*(?:[-*•·–—]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,5}[.)]\s)")
 
 
-def is_communique(text: str, pieces: Sequence[Passage]) -> bool:
-    """Tell whether a text is a joint document and not a report about one."""
-    part = text[:_ENOUGH]
+def is_communique(outside: str, paragraphs: int) -> bool:
+    """Tell whether a text is a joint document and not a report about one.
+
+    Parameters
+    ----------
+    outside : str
+        Its words outside quotation marks.
+    paragraphs : int
+        How many it has.
+    """
+    part = outside[:_ENOUGH]
     spoken, reported = len(_SPEAKS.findall(part)), len(_REPORTED.findall(part))
-    if reported * 2 > spoken:
+    if reported * 4 > spoken:
         return False
-    if _NAMES_ITSELF.search(text[:HEAD]):
+    if _NAMES_ITSELF.search(part[:HEAD]):
         return spoken > 0 or len(re.findall(r"\bshall\b", part)) > 1
-    return spoken >= max(3, len(pieces) // 4)
+    return spoken >= max(3, paragraphs // 4)
 
 
 def item_of(text: str, piece: Passage) -> int | None:
