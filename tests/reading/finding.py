@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from invented import REPORTS
-from planting import KINDS, plant
+from planting import KINDS, Planted, plant
 
 from foedus.history import data
 from foedus.reading.comparison import compare_reports
@@ -75,7 +75,7 @@ def score(sources: dict[str, str], count: int, seed: int = 20250817) -> Score:
     return result
 
 
-def _judge(result: Score, name: str, planted) -> None:  # noqa: ANN001 - of `planting`
+def _judge(result: Score, name: str, planted: Planted) -> None:
     a = document_of(planted.before.encode(), "a.txt")
     b = document_of(planted.after.encode(), "b.txt")
     start, end = planted.span
@@ -90,10 +90,9 @@ def _judge(result: Score, name: str, planted) -> None:  # noqa: ANN001 - of `pla
         if pair.changes:
             result.alarms += 1
             result.told_alarms += told
-            result.wrong.append(
-                f"ALARM {name}: {[(c.kind, c.a, c.b) for c in pair.changes]}\n  {a.text[slice(*pair.a)]}\n"
-                f"  {b.text[slice(*pair.b)]}"
-            )
+            alarms = [(change.kind, change.a, change.b) for change in pair.changes]
+            both = f"{a.text[slice(*pair.a)]}\n  {b.text[slice(*pair.b)]}"
+            result.wrong.append(f"ALARM {name}: {alarms}\n  {both}")
     found = planted.kind in {change.kind for change in here}
     before = result.by_kind[planted.kind]
     result.by_kind[planted.kind] = (before[0] + 1, before[1] + found)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Invented reports, each in another hand: marks, names, numbers, denials and conditions."""
 
+# ruff: noqa: E501 - a paragraph is one line
+
 from __future__ import annotations
 
 REPORTS = {

@@ -266,7 +266,8 @@ def paraphrase(sentence: str, rng: random.Random) -> str:
 
 def speaker_first(sentence: str) -> str | None:
     match = re.fullmatch(
-        r"([“\"«‘])([^“”\"«»]+),([”\"»’]) (?:(?P<a>[A-Z][\w .,-]{2,40}?|s?he|they) (?P<v>said|stated|told reporters)"
+        r"([“\"«‘])([^“”\"«»]+),([”\"»’]) "
+        r"(?:(?P<a>[A-Z][\w .,-]{2,40}?|s?he|they) (?P<v>said|stated|told reporters)"
         r"|(?P<w>said|stated) (?P<b>[A-Z][\w ]{2,40}))\.",
         sentence,
     )

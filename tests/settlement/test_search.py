@@ -93,7 +93,7 @@ def test_the_chosen_package_has_the_greatest_product_of_gains(
     found: Arrays,
     one_by_one: list[tuple[NDArray[Any], Arrays, NDArray[Any]]],
 ) -> None:
-    from foedus.settlement.settle import consenters, parties  # noqa: PLC0415
+    from foedus.settlement.settle import consenters, parties
 
     names, weighed = consenters(plan.case), parties(plan.case)
     checked = 0

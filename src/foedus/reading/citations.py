@@ -24,6 +24,8 @@ _MOST_PLACES: Final = 2_000
 _CANDIDATES: Final = 4
 _LEAST_SHARED: Final = 0.5
 """Share of the cited words that the nearest passage must have to be worth showing."""
+_GAP: Final = 8
+"""Words that a source can have between those that are cited without being another passage."""
 _MOST_WORDS: Final = 400
 """Cited words that are looked for; a longer citation is known by its beginning."""
 
@@ -116,7 +118,7 @@ class Original:
         for first, last in self._windows(keys):
             window = [word.key for word in self.words[first:last]]
             pairs = [(i, first + j) for i, j in in_order(keys, window)]
-            best = max(best, pairs, key=_closeness)
+            best = max(best, _together(pairs), key=_closeness)
         if not best or len(best) < _LEAST_SHARED * len(cited):
             return None
         # What is cited before and after stands for as many words of the source.
@@ -124,7 +126,8 @@ class Original:
         last = min(len(self.words), best[-1][1] + len(cited) - best[-1][0])
         passage = self.words[first:last]
         start, end = passage[0].start, passage[-1].end
-        differences = differing(cited, passage, [(i, j - first) for i, j in best])
+        pairs = in_order(keys, [word.key for word in passage])
+        differences = differing(cited, passage, pairs)
         return Passage(start, end, self.text[start:end], tuple(differences))
 
     def _windows(self, cited: list[str]) -> list[tuple[int, int]]:
@@ -141,6 +144,17 @@ class Original:
             (max(0, (slot - 1) * width), (slot + 3) * width)
             for slot, _ in both.most_common(_CANDIDATES)
         ]
+
+
+def _together(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest run of a correspondence without a gap that only a source has."""
+    runs: list[list[tuple[int, int]]] = []
+    for pair in pairs:
+        apart = pair[1] - runs[-1][-1][1] - (pair[0] - runs[-1][-1][0]) if runs else 0
+        if not runs or apart > _GAP:
+            runs.append([])
+        runs[-1].append(pair)
+    return max(runs, key=len, default=[])
 
 
 def _closeness(pairs: list[tuple[int, int]]) -> tuple[int, int]:

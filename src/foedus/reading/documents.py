@@ -153,16 +153,16 @@ def _decoded(data: bytes, told: str | None = None) -> tuple[str, list[str]]:
             if encoding != "utf-8":
                 note = f"read as {encoding.upper()}, as its byte order mark says"
             return data[len(mark) :].decode(encoding, "replace"), [note]
+    # Letters of two bytes each, one of them nought, are UTF-16 that lacks its mark.
+    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if data[offset::2].count(0) > len(data) // 4 > data[1 - offset :: 2].count(0) * 4:
+            return data.decode(encoding, "replace"), [f"read as {encoding.upper()}, a guess"]
     try:
         return data.decode("utf-8"), []
     except UnicodeDecodeError:
         pass
     if told:
         return data.decode(told, "replace"), [f"read as {told}, as the page says of itself"]
-    # Letters of two bytes each, one of them nought, are UTF-16 that lacks its mark.
-    for offset, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if data[offset::2].count(0) > len(data) // 4 > data[1 - offset :: 2].count(0) * 4:
-            return data.decode(encoding, "replace"), [f"read as {encoding.upper()}, a guess"]
     return data.decode("cp1252", "replace"), ["not UTF-8; read as Windows-1252, a guess"]
 
 

@@ -28,7 +28,7 @@ _VERBATIM: Final = 0.6
 """Share of a quotation's words that stand without marks for the marks to count as lost."""
 _REWORDED: Final = 0.3
 """Share of what a quotation is about that another one must be about too to be a rewording."""
-_EXCERPT: Final = 0.6
+_EXCERPT: Final = 0.7
 """A quotation shorter than this share of another one is an excerpt of it."""
 _FEW: Final = 3
 """Words at the edge of a quotation; who cuts one cuts more as a rule."""
@@ -99,6 +99,8 @@ def _differences(
     )
     excerpt = min(len(places), len(reach)) < _EXCERPT * max(len(places), len(reach))
     edges = [(places[0] - 1, min(reach) - 1), *pairs, (places[-1] + 1, max(reach) + 1)]
+    around = pairs[0][0] - places[0], places[-1] - pairs[-1][0], first - reach[0], reach[-1] - last
+    short = sum(around) <= _FEW
     for (i, j), (k, m) in pairwise(edges):
         ours = [x for x in range(i + 1, k) if sides.a.quoted[x] is quotation]
         theirs = [y for y in range(j + 1, m) if sides.b.quoted[y] in others]
@@ -106,7 +108,6 @@ def _differences(
         if not (ours or theirs):
             continue
         if edge and not (ours and theirs):
-            short = len(ours) + len(theirs) <= _FEW
             if excerpt or not short or not sure:
                 continue
         elif edge and not (sure and max(len(ours), len(theirs)) <= 2 * _FEW):

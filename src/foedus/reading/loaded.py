@@ -111,7 +111,13 @@ SAME_STRENGTH: Final = {
 
 BACKSHIFT: Final = frozenset(
     frozenset(pair)
-    for pair in (("will", "would"), ("can", "could"), ("may", "might"), ("shall", "should"))
+    for pair in (
+        ("will", "would"),
+        ("can", "could"),
+        ("may", "might"),
+        ("shall", "should"),
+        ("shall", "would"),
+    )
 )
 """What a narrator honestly changes who turns direct speech into indirect speech."""
 
