@@ -6,7 +6,7 @@ from __future__ import annotations
 import shutil
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from foedus.case.folder import CASE_FILE, CaseFolder, builtin_cases, load_case
 from foedus.errors import CallError, StoreError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from foedus.ensemble.plan import Plan
     from foedus.pacts import Evaluation, Pact
     from foedus.strategy.game import DeterrenceGame
+    from foedus.strategy.selection import SelectionRule
 
     Progress = Callable[[int, int], None]
 
@@ -121,6 +122,8 @@ class Case:
         design: Mapping[str, object] | None = None,
         draws: int = LENS_DRAWS,
         seed: int = 0,
+        *,
+        select: str | None = None,
     ) -> dict[str, Any]:
         """Return the chances of attack, of honouring and of holding, by guarantee design.
 
@@ -134,6 +137,9 @@ class Case:
             every design that differs from it in a single lever.
         draws, seed : int
             Sampled worlds.
+        select : {"pessimistic", "optimistic", "principal", "risk_dominant"}, optional
+            Add to each design, under ``selected``, the chances in the equilibrium that this rule
+            names (`foedus.strategy.selected.selected`).
         """
         from foedus.ensemble.plan import reference_design  # noqa: PLC0415 - start-up
         from foedus.strategy.compiled import compiled_rows  # noqa: PLC0415 - start-up
@@ -148,8 +154,14 @@ class Case:
             designs = one_lever_at_a_time(self.folder, reference)
         else:
             designs = [full_design(self.folder.pact, {**reference, **design})]
-        arrays = _values(deter_worlds(self.worlds(draws, seed), designs))
-        answer = summarise_deter(self.folder, designs, arrays)
+        worlds = self.worlds(draws, seed)
+        answer = summarise_deter(self.folder, designs, _values(deter_worlds(worlds, designs)))
+        if select is not None:
+            from foedus.strategy.selected import selected  # noqa: PLC0415 - only here
+
+            chosen = selected(worlds, designs, cast("SelectionRule", select))
+            for row, told in zip(answer["designs"], chosen, strict=True):
+                row["selected"] = told
         return {**answer, "compiled": compiled_rows(self.folder, designs[0])}
 
     def game(

@@ -203,3 +203,8 @@ def assert_equilibrium() -> Callable[[DeterrenceSolution], None]:
 @pytest.fixture(scope="session")
 def tree() -> type[Leaves]:
     return Leaves
+
+
+@pytest.fixture(scope="session", name="check_selection")
+def selection_checker() -> Callable[[Selection, Leaves], None]:
+    return check_selection

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.export import MEDIAN, export_game, export_message
+from foedus.cli.game import print_selected
 from foedus.cli.outlook import (
     one_model,
     print_draws,
@@ -156,6 +157,7 @@ def deter(  # noqa: PLR0913 - an option each
     draws: Draws = LENS_DRAWS,
     seed: Seed = 0,
     rows: Annotated[bool, Parameter(name="--rows", negative=())] = False,
+    select: Annotated[str | None, Parameter(name="--select")] = None,
     export: Annotated[Path | None, Parameter(name="--export")] = None,
     types: Annotated[int | None, Parameter(name="--types")] = None,
     draw: Annotated[str | None, Parameter(name="--draw")] = None,
@@ -175,6 +177,8 @@ def deter(  # noqa: PLR0913 - an option each
         Names the sampled worlds.
     rows : bool
         Show too what each clause of the first design brings into the game.
+    select : str
+        Show too one equilibrium: pessimistic, optimistic, principal or risk_dominant.
     export : Path
         Write the game of the first design in one sampled world into this file, for Gambit.
     types : int
@@ -191,7 +195,7 @@ def deter(  # noqa: PLR0913 - an option each
         message = f"{'--draw' if types is None else '--types'} is about --export FILE; give a file"
         raise CallError(message)
     loaded = load(case)
-    answer = loaded.deter(parse_design(design), draws, checked_seed(seed))
+    answer = loaded.deter(parse_design(design), draws, checked_seed(seed), select=select)
     if export is not None:
         first, sample = answer["designs"][0]["design"], (draws, seed)
         answer["exported"] = export_game(
@@ -233,6 +237,8 @@ def deter(  # noqa: PLR0913 - an option each
         f"least to most over equilibria. Holds: median, {WORST}. Judgement behind every number: "
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )
+    if select is not None:
+        print_selected(out, loaded, answer["designs"])
     if rows:
         _print_compiled(out, answer["compiled"])
     if export is not None:

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `foedus deter` prints beyond its main table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from foedus.cli.show import between, percent, table
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from foedus.api import Case
+
+
+def print_selected(out: Console, case: Case, designs: list[dict[str, Any]]) -> None:
+    """Print the equilibrium that a rule names, and how often there is a choice."""
+    from foedus.ensemble.plan import design_label, reference_design  # noqa: PLC0415 - start-up
+
+    reference = reference_design(case.folder)
+    told = []
+    for row in designs:
+        found = row["selected"]
+        low, high = found["attack"]["low"], found["attack"]["high"]
+        attack = between(low) if low == high else f"{between(low)} to {between(high)}"
+        told.append(
+            (
+                design_label(row["design"], reference),
+                attack,
+                *(percent(h["low"]["median"]) for h in found["honour"].values()),
+                percent(found["several"]),
+                _which(found),
+            )
+        )
+    names = [case.actors[name].title for name in case.folder.record.war.guarantors]
+    columns = [
+        "design",
+        "attack a year",
+        *(f"{name} honours" for name in names),
+        "several equilibria",
+        "named there",
+    ]
+    rule = designs[0]["selected"]["rule"].replace("_", "-")
+    out.print(table(f"In the {rule} equilibrium", columns, told))
+    out.print(
+        "One of the equilibria of each draw, by a named rule; the interval above is over all of "
+        "them. Where a draw has a single one, every rule names it."
+    )
+
+
+def _which(found: dict[str, Any]) -> str:
+    """Return which of several equilibria are named: 'most attack 60%, least attack 40%'."""
+    shares = {**found["places"], "none": found["unnamed"] / (found["several"] or 1.0)}
+    told = [
+        f"{name.replace('_', ' ')} {percent(share)}" for name, share in shares.items() if share > 0
+    ]
+    return ", ".join(told) or "-"
