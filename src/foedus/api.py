@@ -156,12 +156,18 @@ class Case:
             designs = [full_design(self.folder.pact, {**reference, **design})]
         worlds = self.worlds(draws, seed)
         answer = summarise_deter(self.folder, designs, _values(deter_worlds(worlds, designs)))
+        besides: dict[str, list[dict[str, Any]]] = {}
         if select is not None:
             from foedus.strategy.selected import selected  # noqa: PLC0415 - only here
 
-            chosen = selected(worlds, designs, cast("SelectionRule", select))
-            for row, told in zip(answer["designs"], chosen, strict=True):
-                row["selected"] = told
+            besides["selected"] = selected(worlds, designs, cast("SelectionRule", select))
+        if self.folder.record.war.provocation is not None:
+            from foedus.strategy.provoking import provoking  # noqa: PLC0415 - only here
+
+            besides["provocation"] = provoking(worlds, designs)
+        for key, told in besides.items():
+            for row, one in zip(answer["designs"], told, strict=True):
+                row[key] = one
         return {**answer, "compiled": compiled_rows(self.folder, designs[0])}
 
     def game(

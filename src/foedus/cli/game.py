@@ -55,3 +55,47 @@ def _which(found: dict[str, Any]) -> str:
         f"{name.replace('_', ' ')} {percent(share)}" for name, share in shares.items() if share > 0
     ]
     return ", ".join(told) or "-"
+
+
+def print_provocation(out: Console, case: Case, designs: list[dict[str, Any]]) -> None:
+    """Print whether each design emboldens the target or steadies it."""
+    from foedus.ensemble.plan import design_label, reference_design  # noqa: PLC0415 - start-up
+
+    reference = reference_design(case.folder)
+    told = []
+    for row in designs:
+        found = row["provocation"]
+        told.append(
+            (
+                design_label(row["design"], reference),
+                "conditional" if found["conditional"] else "unconditional",
+                between(found["provokes"]["high"]),
+                percent(found["clause_turned"]["provokes"]["high"]["median"]),
+                percent(found["without_guarantee"]["provokes"]["median"]),
+                _signs(found["provocation"]),
+                between(found["attack"]["high"]),
+                _signs(found["attacks"]),
+            )
+        )
+    title = case.actors[case.folder.record.war.target].title
+    columns = [
+        "design",
+        "cover",
+        f"{title} provokes",
+        "clause turned",
+        "no help",
+        "raised / lowered",
+        "attack a year",
+        "raised / lowered",
+    ]
+    out.print(table("Emboldened or steadied", columns, told, left=2))
+    out.print(
+        "Conditional: cover is lost where a provocation is found; clause turned: if it were the "
+        "other way. Chances in the equilibrium in which they are highest; with no help, all but "
+        "the guarantors is the same. Raised / lowered: share of draws in which the guarantee "
+        "does so in every equilibrium."
+    )
+
+
+def _signs(shares: dict[str, float]) -> str:
+    return f"{percent(shares['raises'])} / {percent(shares['lowers'])}"

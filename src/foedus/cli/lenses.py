@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.export import MEDIAN, export_game, export_message
-from foedus.cli.game import print_selected
+from foedus.cli.game import print_provocation, print_selected
 from foedus.cli.outlook import (
     one_model,
     print_draws,
@@ -239,6 +239,8 @@ def deter(  # noqa: PLR0913 - an option each
     )
     if select is not None:
         print_selected(out, loaded, answer["designs"])
+    if "provocation" in answer["designs"][0]:
+        print_provocation(out, loaded, answer["designs"])
     if rows:
         _print_compiled(out, answer["compiled"])
     if export is not None:

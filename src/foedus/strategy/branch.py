@@ -34,7 +34,7 @@ import numpy as np
 
 from foedus.strategy.jacobian import invert
 from foedus.strategy.shocks import chance, chance_and_slope, compiled, entry
-from foedus.strategy.subgame import free_choices, mix, tabulate
+from foedus.strategy.subgame import COMMITTED, free_choices, mix, tabulate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -241,7 +241,6 @@ def trace_rows(
         tabulate(terms, row, free, payoffs.prevail[row], payoffs.precision[row], game)
         fits = follow_branch(game, free, shock, walk) if free else True
         for guarantor in range(len(game.who)):
-            committed = terms.bound[row, guarantor] and terms.automatic[row, guarantor] == 1.0
-            found[place, guarantor] = 1.0 if committed else 0.0
+            found[place, guarantor] = game.vote[COMMITTED] >> guarantor & 1
         for own in range(free):
             found[place, game.who[own]] = walk.vector[_CHANCES, own] if fits else math.nan
