@@ -165,6 +165,10 @@ class Case:
             from foedus.strategy.provoking import provoking  # noqa: PLC0415 - only here
 
             besides["provocation"] = provoking(worlds, designs)
+        if self.folder.record.war.attacks:
+            from foedus.strategy.attacking import attacking  # noqa: PLC0415 - only here
+
+            besides["menu"] = attacking(worlds, designs)
         for key, told in besides.items():
             for row, one in zip(answer["designs"], told, strict=True):
                 row[key] = one

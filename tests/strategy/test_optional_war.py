@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from foedus.errors import CaseError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     Variant = Callable[[str], str]
 
@@ -95,3 +95,79 @@ def test_the_numbers_do_not_move_the_main_answer_of_a_draw(harbour_with: Variant
     (plain,) = foedus.load("harbour_league").deter({}, draws=64)["designs"]
     assert row["attack"] == plain["attack"]
     assert np.isfinite(row["provocation"]["attack"]["low"]["median"])
+
+
+WHOLE = """
+  attacks:
+    - {id: whole, title: The whole, size: 1, cost: 1, widest: 0.9, narrower: 0.9, narrowest: 0.9}
+"""
+AGAIN = WHOLE + WHOLE.partition("attacks:\n")[2].replace("whole,", "again,")
+SMALL = (
+    WHOLE
+    + """
+    - {id: bit, title: A bit, size: 0.5, cost: 0.1, widest: 0.9, narrower: 0.2, narrowest: 0}
+"""
+)
+
+
+def with_menu(path: str, **design: str) -> dict[str, Any]:
+    (row,) = foedus.load(path).deter(design, draws=128)["designs"]
+    told: dict[str, Any] = row["menu"]
+    return {"plain": row["attack"], **told}
+
+
+def test_a_menu_of_the_whole_attack_is_the_game_without_a_menu(harbour_with: Variant) -> None:
+    """Where it counts as surely as the pact's threshold says that any attack does."""
+    path = harbour_with(WHOLE)
+    effects = {f"found_{name}": 0.9 for name in ("any", "significant", "large")}
+    lines = "\n".join(
+        f"  {name}: {{uniform: [{number}, {number}], assume: invented}}"
+        for name, number in effects.items()
+    )
+    case = Path(path) / "case.yaml"
+    case.write_text(f"{case.read_text('utf-8')}\noverrides:\n{lines}\n", "utf-8")
+    told = with_menu(path)
+    assert told["kinds"][0]["chance"] == told["attack"]
+    for end in ("low", "high"):
+        ours = list(told["attack"][end].values())
+        assert ours == pytest.approx(list(told["plain"][end].values()), abs=1e-12)
+
+
+def test_an_attack_written_twice_is_one(harbour_with: Variant) -> None:
+    once, twice = with_menu(harbour_with(WHOLE)), with_menu(harbour_with(AGAIN))
+    for end in ("low", "high"):
+        ours = list(twice["attack"][end].values())
+        assert ours == pytest.approx(list(once["attack"][end].values()), abs=1e-12)
+        halves = [kind["chance"][end]["median"] for kind in twice["kinds"]]
+        assert halves == pytest.approx([once["attack"][end]["median"] / 2] * 2, abs=1e-12)
+
+
+def test_more_to_choose_from_makes_attack_more_likely(harbour_with: Variant) -> None:
+    one, two = with_menu(harbour_with(WHOLE)), with_menu(harbour_with(SMALL))
+    for quantile, chance in one["attack"]["high"].items():
+        assert two["attack"]["high"][quantile] >= chance
+    assert sum(kind["first"] for kind in two["kinds"]) == pytest.approx(1, abs=1e-12)
+    assert two["kinds"][0]["counts"]["median"] == two["kinds"][1]["counts"]["median"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (AGAIN.replace("again,", "whole,"), r"attacks\[1\].id: 'whole' stands twice"),
+        (WHOLE.replace("size: 1", "size: 2"), r"attacks\[0\].size: is 2; must stay within 0 and 1"),
+        (WHOLE.replace("size: 1", "size: 1, on: ALDMARC"), r"on: names nobody of the pact"),
+        (WHOLE.replace("widest: 0.9,", ""), r"attacks\[0\]: lacks the key 'widest'"),
+    ],
+)
+def test_what_is_wrong_with_an_attack_is_named(
+    harbour_with: Variant, text: str, words: str
+) -> None:
+    with pytest.raises(CaseError, match=words):
+        load_case(harbour_with(text))
+
+
+def test_an_attack_on_somebody_the_pact_does_not_cover_meets_no_help(harbour_with: Variant) -> None:
+    """Borsia's attack on Calden is not one on Aldmark: no clause calls for help to itself."""
+    elsewhere = harbour_with(WHOLE.replace("size: 1", "size: 1, on: CAL"))
+    (kind,) = with_menu(elsewhere)["kinds"]
+    assert kind["honour"]["calden"]["high"]["q95"] == 0

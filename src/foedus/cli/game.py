@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from foedus.cli.show import between, percent, table
+from foedus.cli.show import WORST, between, percent, table
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -55,6 +55,34 @@ def _which(found: dict[str, Any]) -> str:
         f"{name.replace('_', ' ')} {percent(share)}" for name, share in shares.items() if share > 0
     ]
     return ", ".join(told) or "-"
+
+
+def print_menu(out: Console, case: Case, designs: list[dict[str, Any]]) -> None:
+    """Print which attack of the case's menu would come under each design."""
+    from foedus.ensemble.plan import design_label, reference_design  # noqa: PLC0415 - start-up
+
+    reference = reference_design(case.folder)
+    told = []
+    for row in designs:
+        menu = row["menu"]
+        for kind in menu["kinds"]:
+            whole = kind is menu["kinds"][0]
+            told.append(
+                (
+                    design_label(row["design"], reference) if whole else "",
+                    between(menu["attack"]["high"]) if whole else "",
+                    kind["title"],
+                    between(kind["chance"]["high"]),
+                    percent(kind["counts"]["median"]),
+                    percent(kind["first"]),
+                )
+            )
+    columns = ["design", "any attack", "attack", "a year", "counts", "likeliest"]
+    out.print(table("Attacks on the case's menu", columns, told, left=3))
+    out.print(
+        "The challenger chooses whether to attack, and how; the same attack written twice is one. "
+        f"Medians over draws (5% to 95%), {WORST}; likeliest: share of draws."
+    )
 
 
 def print_provocation(out: Console, case: Case, designs: list[dict[str, Any]]) -> None:

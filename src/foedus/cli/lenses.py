@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.export import MEDIAN, export_game, export_message
-from foedus.cli.game import print_provocation, print_selected
+from foedus.cli.game import print_menu, print_provocation, print_selected
 from foedus.cli.outlook import (
     one_model,
     print_draws,
@@ -20,14 +20,12 @@ from foedus.cli.outlook import (
     print_rounds,
     print_timeline,
 )
-from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
+from foedus.cli.show import WORST, Draws, Json, Seed, between, console, document, percent, table
 from foedus.errors import CallError
 from foedus.problems import one_line, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-WORST = "in the equilibrium with the most attack"
 
 
 def forecast(
@@ -239,6 +237,8 @@ def deter(  # noqa: PLR0913 - an option each
     )
     if select is not None:
         print_selected(out, loaded, answer["designs"])
+    if "menu" in answer["designs"][0]:
+        print_menu(out, loaded, answer["designs"])
     if "provocation" in answer["designs"][0]:
         print_provocation(out, loaded, answer["designs"])
     if rows:

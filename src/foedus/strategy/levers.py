@@ -114,8 +114,9 @@ class Terms:
         Years after which the guarantee lapses.
     quorum : int or None
         Yes votes that a vote needs; None for all.
-    meets, decided : ndarray (draws,)
-        Parts of `found`: that an attack meets the threshold, and that it is found and decided so.
+    meets, decided, kept : ndarray (draws,)
+        Parts of `found`, which is their product: that an attack meets the threshold, that it is
+        found and decided so, and that the target's conduct has not cost it the cover.
     threshold : str
         Rank of the threshold: widest, narrower, narrowest, or none.
     own_finding, on_conduct : bool
@@ -139,6 +140,7 @@ class Terms:
     quorum: int | None
     meets: NDArray[np.float64]
     decided: NDArray[np.float64]
+    kept: NDArray[np.float64]
     threshold: str
     own_finding: bool
     on_conduct: bool
@@ -228,6 +230,7 @@ class _Compiler:
             quorum=self.quorum(),
             meets=self.meets(),
             decided=self.decided(),
+            kept=self.kept(),
             threshold=self.value("threshold"),
             own_finding=self.value("finding") == "each_party",
             on_conduct=self.feature("provocation") is not None,
@@ -235,7 +238,11 @@ class _Compiler:
 
     def found(self) -> NDArray[np.float64]:
         """Return the chance that an attack counts; 0 where the challenger can block that."""
-        return np.asarray(self.meets() * self.decided() * (1 - self.effect("cover_lost", 0)))
+        return self.meets() * self.decided() * self.kept()
+
+    def kept(self) -> NDArray[np.float64]:
+        """Return the chance that the target's conduct has not cost it the cover."""
+        return np.asarray(1 - self.effect("cover_lost", 0))
 
     def meets(self) -> NDArray[np.float64]:
         """Return the chance that an attack meets the pact's threshold."""
