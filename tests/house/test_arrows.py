@@ -32,7 +32,7 @@ KERNELS = {
     "strategy": (
         "branch certificate contest duration game jacobian keeping menu newton pair peace"
         " provocation ranges reference restart restart_years rivals rivals_box rivals_newton"
-        " rivals_search rivals_years selection shocks signals solve subgame war"
+        " rivals_search rivals_years selection shocks signals solve subgame sweeps war"
     ),
     "pacts": "bulk",
     "ensemble": "draws sensitivity",
