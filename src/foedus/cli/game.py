@@ -6,11 +6,45 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from foedus.cli.show import WORST, between, percent, table
+from foedus.errors import CallError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from foedus.api import Case
+
+
+def draw_game(case: Case, design: dict[str, str], folder: Path, draws: int, seed: int) -> list[str]:
+    """Draw the game of one design into a folder; return the files."""
+    from foedus.ensemble.plan import design_label, reference_design  # noqa: PLC0415 - start-up
+    from foedus.report.pictures import game_pictures  # noqa: PLC0415 - start-up
+
+    war = case.folder.record.war
+    names = [case.actors[name].title for name in (war.challenger, war.target, *war.guarantors)]
+    label = design_label(design, reference_design(case.folder))
+    told = case.title if label == "reference" else f"{case.title}: {label}"
+    drawn = game_pictures(case.game(design, draws, seed), names, told)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, picture in drawn.items():
+            (folder / name).write_text(picture, "utf-8")
+    except OSError as error:
+        message = f"cannot write '{folder}' ({error.strerror or error}); give another place"
+        raise CallError(message) from error
+    return [str(folder / name) for name in drawn]
+
+
+def print_besides(out: Console, case: Case, designs: list[dict[str, Any]]) -> None:
+    """Print what a case or a call asks for beyond the main table."""
+    for key, show in (
+        ("selected", print_selected),
+        ("menu", print_menu),
+        ("provocation", print_provocation),
+    ):
+        if key in designs[0]:
+            show(out, case, designs)
 
 
 def print_selected(out: Console, case: Case, designs: list[dict[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.export import MEDIAN, export_game, export_message
-from foedus.cli.game import print_menu, print_provocation, print_selected
+from foedus.cli.game import draw_game, print_besides
 from foedus.cli.outlook import (
     one_model,
     print_draws,
@@ -156,6 +156,7 @@ def deter(  # noqa: PLR0913 - an option each
     seed: Seed = 0,
     rows: Annotated[bool, Parameter(name="--rows", negative=())] = False,
     select: Annotated[str | None, Parameter(name="--select")] = None,
+    pictures: Annotated[Path | None, Parameter(name="--pictures")] = None,
     export: Annotated[Path | None, Parameter(name="--export")] = None,
     types: Annotated[int | None, Parameter(name="--types")] = None,
     draw: Annotated[str | None, Parameter(name="--draw")] = None,
@@ -177,6 +178,8 @@ def deter(  # noqa: PLR0913 - an option each
         Show too what each clause of the first design brings into the game.
     select : str
         Show too one equilibrium: pessimistic, optimistic, principal or risk_dominant.
+    pictures : Path
+        Draw the first design's game into this folder: its tree, curves and a map, as SVG.
     export : Path
         Write the game of the first design in one sampled world into this file, for Gambit.
     types : int
@@ -198,6 +201,10 @@ def deter(  # noqa: PLR0913 - an option each
         first, sample = answer["designs"][0]["design"], (draws, seed)
         answer["exported"] = export_game(
             loaded, first, export, sample=sample, draw=draw or MEDIAN, types=types
+        )
+    if pictures is not None:
+        answer["pictures"] = draw_game(
+            loaded, answer["designs"][0]["design"], pictures, draws, seed
         )
     if as_json:
         document(answer)
@@ -235,14 +242,11 @@ def deter(  # noqa: PLR0913 - an option each
         f"least to most over equilibria. Holds: median, {WORST}. Judgement behind every number: "
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )
-    if select is not None:
-        print_selected(out, loaded, answer["designs"])
-    if "menu" in answer["designs"][0]:
-        print_menu(out, loaded, answer["designs"])
-    if "provocation" in answer["designs"][0]:
-        print_provocation(out, loaded, answer["designs"])
+    print_besides(out, loaded, answer["designs"])
     if rows:
         _print_compiled(out, answer["compiled"])
+    if pictures is not None:
+        out.print(f"drawn: {', '.join(answer['pictures'])}", soft_wrap=True)
     if export is not None:
         out.print(export_message(answer["exported"], draw or MEDIAN), soft_wrap=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from foedus.report.charts import FIRST, GRID, INK, MUTED, PALE, SECOND, STYLE, WIDTH
+from foedus.report.charts import FIRST, INK, MUTED, PALE, SECOND, STYLE, WIDTH, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _SIDE: Final = 260
-_COUNTS: Final = ("not proven", "one", "two", "three", "more than three")
-_HUES: Final = (GRID, PALE, "#d9a441", SECOND, INK)
 
 
 def curve_chart(sweep: Sweep, names: Sequence[str], title: str, across: str) -> Spec:
@@ -51,18 +49,10 @@ def curve_chart(sweep: Sweep, names: Sequence[str], title: str, across: str) -> 
         "(dashed) of it. Band: from the 5% point of the least to the 95% point of the most."
     )
     most = max(float(share) for share in sweep.several)
-    several = f"At most {most:.1%} of draws have several equilibria."
+    several = f"Over the whole range at most {most:.0%} of draws have several equilibria."
     return {
         "config": STYLE,
-        "title": {
-            "text": title,
-            "subtitle": [*_lines(note), several],
-            "anchor": "start",
-            "color": INK,
-            "subtitleColor": MUTED,
-            "font": STYLE["font"],
-            "subtitleFont": STYLE["font"],
-        },
+        "title": _titled(title, [*_lines(note), several], 2 * _SIDE),
         "columns": 2,
         "concat": panels,
     }
@@ -107,15 +97,13 @@ def _panel(title: str, values: Floats, low: Floats, high: Floats, across: str) -
     }
 
 
-def map_chart(
-    counts: NDArray[np.int64], across: Sequence[float], up: Sequence[float], title: str
-) -> Spec:
-    """Return a map of how many equilibria one game has.
+def map_chart(shares: Floats, across: Sequence[float], up: Sequence[float], title: str) -> Spec:
+    """Return a map of where the game has several equilibria.
 
     Parameters
     ----------
-    counts : array of shape (up, across)
-        Equilibria; 0 where they are not proven to be all.
+    shares : array of shape (up, across)
+        Share of draws with several equilibria.
     across, up : sequence of float
         Multiples of the guarantors' reneging costs, and of the precision, evenly spaced.
     title : str
@@ -128,61 +116,65 @@ def map_chart(
             "x2": x + half[0],
             "y": y - half[1],
             "y2": y + half[1],
-            "many": _COUNTS[min(int(counts[j, i]), len(_COUNTS) - 1)],
+            "share": float(shares[j, i]),
         }
         for j, y in enumerate(up)
         for i, x in enumerate(across)
     ]
-    seen = [name for name in _COUNTS if any(cell["many"] == name for cell in cells)]
-    hues = [_HUES[_COUNTS.index(name)] for name in seen]
-    here = [{"x": 1.0, "y": 1.0, "text": "this draw"}]
     ends = [across[0] - half[0], across[-1] + half[0]], [up[0] - half[1], up[-1] + half[1]]
-    scales: list[Spec] = [{"domain": list(end), "nice": False, "zero": False} for end in ends]
     axes = ("Cost of reneging, as a multiple", "Precision of choices, as a multiple")
     places = {
         key: {
             "field": key,
             "type": "quantitative",
-            "scale": scale,
+            "scale": {"domain": end, "nice": False, "zero": False},
             "axis": {"title": words, "grid": False, "tickCount": 5},
         }
-        for key, scale, words in zip("xy", scales, axes, strict=True)
+        for key, end, words in zip("xy", ends, axes, strict=True)
     }
+    colour = {
+        "field": "share",
+        "type": "quantitative",
+        "scale": {"domain": [0, max(float(shares.max()), 0.01)], "range": ["#f4f1ec", SECOND]},
+        "legend": {"title": "Draws", "format": "%", "tickCount": 4},
+    }
+    note = "Share of draws with several equilibria. The dot is the case as it is."
+    marks = {"type": "rect", "opacity": 1, "strokeWidth": 0.6}
     return {
         "config": STYLE,
-        "title": {
-            "text": title,
-            "subtitle": "How many equilibria the game of one draw has; the dot is the draw itself.",
-            "anchor": "start",
-            "color": INK,
-            "subtitleColor": MUTED,
-            "font": STYLE["font"],
-            "subtitleFont": STYLE["font"],
-        },
+        "title": _titled(title, [note], WIDTH),
         "width": WIDTH,
         "height": WIDTH,
         "layer": [
             {
                 "data": {"values": cells},
-                "mark": {"type": "rect", "opacity": 1},
+                "mark": marks,
                 "encoding": {
                     **places,
                     "x2": {"field": "x2"},
                     "y2": {"field": "y2"},
-                    "color": {
-                        "field": "many",
-                        "type": "nominal",
-                        "scale": {"domain": seen, "range": hues},
-                        "legend": {"title": "Equilibria"},
-                    },
+                    "color": colour,
+                    "stroke": {**colour, "legend": None},
                 },
             },
             {
-                "data": {"values": here},
+                "data": {"values": [{"x": 1.0, "y": 1.0}]},
                 "mark": {"type": "point", "filled": True, "size": 70, "color": INK, "opacity": 1},
                 "encoding": places,
             },
         ],
+    }
+
+
+def _titled(title: str, below: list[str], room: int) -> Spec:
+    return {
+        "text": wrapped(title, room // 8),
+        "subtitle": below,
+        "anchor": "start",
+        "color": INK,
+        "subtitleColor": MUTED,
+        "font": STYLE["font"],
+        "subtitleFont": STYLE["font"],
     }
 
 

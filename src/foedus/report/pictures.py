@@ -13,7 +13,7 @@ from foedus.report.figures import VEGA_LITE
 from foedus.report.tree import tree_svg
 from foedus.strategy.export import median_draw
 from foedus.strategy.solve import solve_deterrence
-from foedus.strategy.sweeps import count_equilibria, sweep
+from foedus.strategy.sweeps import first_games, share_several, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,10 @@ SWEPT: Final = {
 }
 """What the curves run over: the game's number, its words, its ends, whether it is a multiple."""
 _STEPS: Final = 21
-_CELLS: Final = 48
-_FURTHEST: Final = (3.0, 6.0)
+_CELLS: Final = 24
+_FURTHEST: Final = (3.0, 12.0)
+_MAPPED: Final = 128
+"""Draws that the map is of: it solves each of them in every cell."""
 
 
 def game_pictures(game: DeterrenceGame, names: Sequence[str], title: str) -> dict[str, str]:
@@ -56,8 +58,8 @@ def game_pictures(game: DeterrenceGame, names: Sequence[str], title: str) -> dic
         chart = curve_chart(sweep(game, name, values, times=times), names[2:], title, words)
         found[f"curve_{key}.svg"] = _svg(chart)
     across, up = (((np.arange(_CELLS) + 0.5) * most / _CELLS).tolist() for most in _FURTHEST)
-    counts = count_equilibria(game, row, across, up)
-    found["map.svg"] = _svg(map_chart(counts, across, up, f"{title}, draw {row}"))
+    shares = share_several(first_games(game, _MAPPED), across, up)
+    found["map.svg"] = _svg(map_chart(shares, across, up, title))
     return found
 
 

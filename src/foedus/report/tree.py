@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from foedus.strategy.game import DeterrenceGame
     from foedus.strategy.solve import Selection
 
-COLUMN, LEAF, TOP, LEFT = 170, 38, 84, 26
+COLUMN, LEAF, TOP, LEFT = 180, 40, 84, 60
 """Widths of a step, height of an end, and where the first one stands."""
 MOST_APART: Final = 3
 """With more guarantors, ends are told by how many act, not by who."""
@@ -79,7 +79,7 @@ def tree_svg(
             *_heading(title, width),
             *_drawn(root),
             *(
-                f'<text x="{LEFT}" y="{height - 30 + 16 * i}" fill="{MUTED}">{_safe(line)}</text>'
+                f'<text x="20" y="{height - 30 + 16 * i}" fill="{MUTED}">{_safe(line)}</text>'
                 for i, line in enumerate(wrapped(note, width // 7))
             ),
             "</svg>",
@@ -96,7 +96,9 @@ def _root(game: DeterrenceGame, row: int, chosen: Selection, names: Sequence[str
         war.after.append(Node("Who helps?", "counts", found))
         war.after[0].after = list(_helped(game, row, chosen, names[2:]))
     if found < 1:
-        war.after.append(Node("", "does not count: war alone", 1 - found, _worth(game, row, 0)))
+        war.after.append(
+            Node("", "does not count: war alone", 1 - found, _worth(game, row, 0, owed=False))
+        )
     if len(war.after) == 1:
         (only,) = war.after
         war = Node(only.label, "resists", resist, only.told, only.after)
@@ -116,7 +118,8 @@ def _helped(
         bound = sum(1 << i for i in np.flatnonzero(game.bound[row]).tolist())
         passes = float(honour.max(initial=0.0))
         yield Node("", "the vote passes: all help", passes, _worth(game, row, bound))
-        yield Node("", "the vote fails: nobody helps", 1 - passes, _worth(game, row, 0))
+        # What it costs then depends on who voted how, which the end does not tell.
+        yield Node("", "the vote fails: nobody helps", 1 - passes)
         return
     sets = members(game.guarantors)
     chances = np.where(sets, honour, 1 - honour).prod(axis=1)
@@ -132,12 +135,13 @@ def _helped(
             yield Node("", branch, float(chances[place]), _worth(game, row, place))
 
 
-def _worth(game: DeterrenceGame, row: int, acting: int) -> str:
+def _worth(game: DeterrenceGame, row: int, acting: int, *, owed: bool = True) -> str:
     """Return what a war is worth to each, in an order and unit that the note tells."""
     defeat = 1 - float(game.prevail[row, acting])
     helps = [bool(acting >> i & 1) for i in range(game.guarantors)]
     punished = sum(x for x, h in zip(game.punishment[row].tolist(), helps, strict=True) if h)
-    own = np.where(helps, game.action_cost[row], 0.0) + defeat * game.guarantor_stake[row]
+    reneged = np.where(game.bound[row] & owed, game.reneging_cost[row], 0.0)
+    own = np.where(helps, game.action_cost[row], reneged) + defeat * game.guarantor_stake[row]
     attacker = defeat * game.gain[row] - game.challenger_cost[row] - punished - game.word[row]
     target = -defeat * game.stake[row] - game.target_cost[row]
     return _numbers([float(attacker), float(target), *(-own).tolist()])
@@ -187,15 +191,15 @@ def _drawn(node: Node, reached: float = 1.0) -> Iterator[str]:
     if node.after:
         yield f'<circle cx="{x}" cy="{node.y}" r="5" fill="{INK}"/>'
         yield (
-            f'<text x="{x - 8 if node.depth else x - 12}" y="{node.y + 22}" font-weight="bold" '
-            f'fill="{INK}">{_safe(wrapped(node.label, 22)[0])}</text>'
+            f'<text x="{x}" y="{node.y + 22}" text-anchor="middle" font-weight="bold" '
+            f'fill="{INK}">{_safe(wrapped(node.label, 18)[0])}</text>'
         )
 
 
 def _heading(title: str, width: int) -> Iterator[str]:
     for index, line in enumerate(wrapped(title, max(40, width // 9))):
         y = 26 + 20 * index
-        yield f'<text x="{LEFT - 8}" y="{y}" font-size="15" fill="{INK}">{_safe(line)}</text>'
+        yield f'<text x="20" y="{y}" font-size="15" fill="{INK}">{_safe(line)}</text>'
 
 
 def _percent(share: float) -> str:

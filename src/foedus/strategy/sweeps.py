@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -64,7 +64,8 @@ def sweep(game: DeterrenceGame, name: str, values: Sequence[float], *, times: bo
     for value in values:
         usual = getattr(game, name)
         changed = usual * value if times else np.full(usual.shape, float(value))
-        solved.append(solve_deterrence(replace(game, **{name: changed})))
+        other: dict[str, Any] = {name: changed}
+        solved.append(solve_deterrence(replace(game, **other)))
 
     def over(parts: list[Floats]) -> Floats:
         return np.stack([np.moveaxis(np.quantile(p, QUANTILES, axis=0), 0, -1) for p in parts])
@@ -79,34 +80,34 @@ def sweep(game: DeterrenceGame, name: str, values: Sequence[float], *, times: bo
     )
 
 
-def count_equilibria(
-    game: DeterrenceGame, row: int, across: Sequence[float], up: Sequence[float]
-) -> NDArray[np.int64]:
-    """Count the equilibria of one game over multiples of reneging costs and of precision.
+def share_several(game: DeterrenceGame, across: Sequence[float], up: Sequence[float]) -> Floats:
+    """Return in which share of games there are several equilibria, over two of their numbers.
 
     Parameters
     ----------
     game : DeterrenceGame
         N games.
-    row : int
-        Which of them.
     across, up : sequence of float
         Multiples of the guarantors' reneging costs, and of the precision.
 
     Returns
     -------
     array of shape (up, across)
-        Equilibria found; 0 where they are not proven to be all.
+        Shares; games whose equilibria are not proven to be all count by those found.
     """
-    many = np.full(len(across) * len(up), row)
-    taken = {
-        field.name: getattr(game, field.name)[many]
-        for field in fields(game)
-        if isinstance(getattr(game, field.name), np.ndarray)
+    shares = np.zeros((len(up), len(across)))
+    for j, precision in enumerate(up):
+        sharper = replace(game, precision=game.precision * precision)
+        for i, cost in enumerate(across):
+            dearer = replace(sharper, reneging_cost=game.reneging_cost * cost)
+            shares[j, i] = np.mean(solve_deterrence(dearer, keep=0).found > 1)
+    return shares
+
+
+def first_games(game: DeterrenceGame, most: int) -> DeterrenceGame:
+    """Return the first games of some, at most so many."""
+    taken = {field.name: getattr(game, field.name) for field in fields(game)}
+    arrays: dict[str, Any] = {
+        name: each[:most] for name, each in taken.items() if isinstance(each, np.ndarray)
     }
-    cost, precision = np.meshgrid(across, up)
-    taken["reneging_cost"] *= cost.ravel()[:, None]
-    taken["precision"] *= precision.ravel()
-    solution = solve_deterrence(replace(game, **taken))
-    counted = np.where(solution.complete, solution.found, 0)
-    return counted.reshape(cost.shape).astype(np.int64)
+    return replace(game, **arrays)
