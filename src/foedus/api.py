@@ -126,6 +126,8 @@ class Case:
         draws: int = LENS_DRAWS,
         seed: int = 0,
         restarters: str = "challenger",
+        *,
+        select: str | None = None,
     ) -> dict[str, Any]:
         """Return the chances of attack, of honouring and of holding, by guarantee design.
 
@@ -142,12 +144,12 @@ class Case:
         restarters : {"challenger", "both"}
             Who may break the settlement; with ``both``, each design has a key of that name
             (`foedus.settlement.restarters.deter_both`).
+        select : {"pessimistic", "optimistic", "principal", "risk_dominant"}, optional
+            Add to each design, under ``selected``, the chances in the equilibrium that this rule
+            names (`foedus.strategy.selected.selected`).
         """
         from foedus.ensemble.plan import reference_design  # noqa: PLC0415 - start-up
-        from foedus.settlement.restarters import (  # noqa: PLC0415 - start-up
-            RESTARTERS,
-            deter_both,
-        )
+        from foedus.settlement.besides import besides, refuse_restarters  # noqa: PLC0415 - start-up
         from foedus.strategy.compiled import compiled_rows  # noqa: PLC0415 - start-up
         from foedus.strategy.deter import deter_worlds, summarise_deter  # noqa: PLC0415 - start-up
         from foedus.strategy.levers import (  # noqa: PLC0415 - start-up
@@ -155,9 +157,7 @@ class Case:
             one_lever_at_a_time,
         )
 
-        if restarters not in RESTARTERS:
-            message = f"restarters is {shown(restarters)}; allowed are {', '.join(RESTARTERS)}"
-            raise CallError(message)
+        refuse_restarters(restarters)
         reference = reference_design(self.folder)
         if design is None:
             designs = one_lever_at_a_time(self.folder, reference)
@@ -165,9 +165,10 @@ class Case:
             designs = [full_design(self.folder.pact, {**reference, **design})]
         worlds = self.worlds(draws, seed)
         answer = summarise_deter(self.folder, designs, _values(deter_worlds(worlds, designs)))
-        if restarters == "both":
-            for row, both in zip(answer["designs"], deter_both(worlds, designs), strict=True):
-                row["both"] = both
+        told = besides(worlds, designs, restarters, select)
+        answer["designs"] = [
+            {**row, **more} for row, more in zip(answer["designs"], told, strict=True)
+        ]
         return {**answer, "compiled": compiled_rows(self.folder, designs[0])}
 
     def game(

@@ -30,9 +30,9 @@ KERNELS = {
         " spatial spatial_bargains spatial_input spatial_talks spatial_votes"
     ),
     "strategy": (
-        "certificate contest duration game holding jacobian keeping newton pair peace ranges"
-        " reference restart restart_years rivals rivals_box rivals_newton rivals_search"
-        " rivals_years shocks solve subgame war"
+        "branch certificate contest duration game holding jacobian keeping menu newton pair peace"
+        " provocation ranges reference restart restart_years rivals rivals_box rivals_newton"
+        " rivals_search rivals_years selection shocks signals solve subgame sweeps war"
     ),
     "pacts": "bulk",
     "settlement": "lasting search_rows",

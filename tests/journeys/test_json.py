@@ -349,6 +349,27 @@ SHAPES: dict[str, object] = {
             }
         ],
     },
+    "deter harbour_league --draws 16 --design forces=none --select principal --pictures drawn": {
+        "designs": [
+            {
+                "design": Each(str),
+                "attack": between,
+                "honour": Each(between),
+                "hold": holds,
+                "status": statuses,
+                "selected": {
+                    "rule": str,
+                    "attack": between,
+                    "honour": Each(between),
+                    "several": share,
+                    "unnamed": share,
+                    "places": {"most_attack": share, "between": share, "least_attack": share},
+                },
+            }
+        ],
+        "compiled": [dict],
+        "pictures": [str],
+    },
     "deter harbour_league --draws 16 --design forces=none --export game.efg --types 2": {
         "designs": [dict],
         "compiled": [dict],

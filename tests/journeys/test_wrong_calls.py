@@ -63,6 +63,7 @@ CALLS: dict[str, list[str]] = {
     "pact evaluate harbour_league --known 2032": ["--known is '2032'; must be a date such as"],
     "deter harbour_league --design forces": ["'forces' is not lever=setting", "--design"],
     "deter harbour_league --design=": ["is not lever=setting", "--design"],
+    "deter harbour_league --draws 16 --select focal": ["unknown rule 'focal'", "principal"],
     "deter harbour_league --types 3": ["--types is about --export FILE; give a file"],
     "deter harbour_league --draw 3": ["--draw is about --export FILE; give a file"],
     "deter harbour_league --draws 16 --export x.efg --draw 16": [

@@ -123,7 +123,9 @@ class Leaves:
 
         better = self.expect(worth, **{f"g{i}": True}) - self.expect(worth, **{f"g{i}": False})
         automatic = float(game.automatic[row, i])
-        return automatic + (1 - automatic) * choice(better, game, row)
+        return float(game.judged[row, i]) * (
+            automatic + (1 - automatic) * choice(better, game, row)
+        )
 
     def mixed(self, worth: Callable[[frozenset[int]], float]) -> float:
         """Expectation over the finding as well: where the attack does not count, nobody acts."""
@@ -203,3 +205,8 @@ def assert_equilibrium() -> Callable[[DeterrenceSolution], None]:
 @pytest.fixture(scope="session")
 def tree() -> type[Leaves]:
     return Leaves
+
+
+@pytest.fixture(scope="session", name="check_selection")
+def selection_checker() -> Callable[[Selection, Leaves], None]:
+    return check_selection

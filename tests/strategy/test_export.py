@@ -307,3 +307,13 @@ def test_gambit_calls_the_best_answers_of_types_an_equilibrium(
             [float(profile[next(iter(infoset.actions))]) for infoset in agents] for profile in found
         ]
         assert ours in theirs
+
+
+def test_who_finds_no_case_breaks_no_word() -> None:
+    """By hand, standing by: 0.75 of the stake is lost; reneging costs only where it counts."""
+    numbers: dict[str, Any] = {**WHOLE, "judged": 0.5}
+    text = to_efg(DeterrenceGame(**{**numbers, "prevail": np.array([[0.25, 0.75]])}))
+    assert 'c "" 1 "finding of guarantor 1" { "counts" 0.5 "does not count" 1/2 } 0' in text
+    assert '"war, acting: nobody" { 0.625, -0.875, -1.375 }' in text
+    assert '"war, acting: nobody" { 0.625, -0.875, -1.125 }' in text
+    assert text.count('"to act"') == 1

@@ -55,6 +55,7 @@ def second_guarantor(wrong: float) -> np.ndarray:
         ("precision", second(-1.0), "precision in row 1"),
         ("found", second(1.5), "found in row 1 is 1.5; allowed is a probability"),
         ("automatic", second_guarantor(-0.5), "automatic in row 1"),
+        ("judged", second_guarantor(1.5), "judged in row 1"),
         ("action_cost", second_guarantor(-0.5), "action_cost in row 1"),
         ("reneging_cost", second_guarantor(-0.5), "reneging_cost in row 1"),
         ("punishment", second_guarantor(math.nan), "punishment in row 1 is nan"),

@@ -85,7 +85,7 @@ def test_at_the_highest_precision_everybody_does_what_pays() -> None:
 
 COSTS = ("challenger_cost", "target_cost", "word", "action_cost", "reneging_cost", "punishment")
 PAYOFFS = ("gain", "loss", "stake", "guarantor_stake")
-CHANCES = ("prevail", "found", "automatic")
+CHANCES = ("prevail", "found", "automatic", "judged")
 
 
 @pytest.mark.parametrize(

@@ -29,8 +29,9 @@ RULES: list[dict[str, Any]] = [{}, *VOTES]
 RULE_IDS = ["each_for_itself", "consensus", "two_of_n"]
 
 EACH = "gain loss stake challenger_cost target_cost precision word found".split()  # noqa: SIM905
-EVERY = "guarantor_stake action_cost reneging_cost punishment automatic".split()  # noqa: SIM905
-PAYOFFS = [name for name in EACH + EVERY if name not in {"precision", "found", "automatic"}]
+EVERY = "guarantor_stake action_cost reneging_cost punishment automatic judged".split()  # noqa: SIM905
+CHANCES = {"precision", "found", "automatic", "judged"}
+PAYOFFS = [name for name in EACH + EVERY if name not in CHANCES]
 
 
 def fields(game: DeterrenceGame) -> dict[str, Any]:
@@ -68,6 +69,7 @@ def varied(game: DeterrenceGame, seed: int) -> DeterrenceGame:
         game,
         bound=rng.uniform(size=every) < 0.8,
         automatic=automatic,
+        judged=rng.choice([1.0, 0.5, 0.0], every, p=[0.7, 0.2, 0.1]),
         found=rng.choice([1.0, 0.6, 0.0], game.games),
         word=rng.choice([0.0, 0.2], game.games),
     )
@@ -98,6 +100,7 @@ def any_game(draw: st.DrawFn, most: int = 3) -> DeterrenceGame:
         word=numbers((1,), 0, 1),
         found=numbers((1,), 0, 1),
         automatic=numbers((1, n), 0, 1),
+        judged=numbers((1, n), 0, 1),
         bound=draw(arrays.arrays(np.bool_, (1, n))),
         rule=draw(st.sampled_from(rules)),  # type: ignore[arg-type]
         shock=draw(st.sampled_from(["logistic", "normal"])),  # type: ignore[arg-type]
@@ -337,7 +340,7 @@ def test_three_bound_among_eight_are_a_game_of_three(
 def test_a_fully_automatic_guarantor_is_part_of_the_targets_strength(game: DeterrenceGame) -> None:
     n = game.guarantors
     more = {name: np.insert(getattr(game, name), n, 0.0, axis=1) for name in EVERY}
-    more["automatic"][:, n] = 1.0
+    more["automatic"][:, n] = more["judged"][:, n] = 1.0
     more["bound"] = np.insert(game.bound, n, True, axis=1)
     prevail = np.concatenate([np.zeros_like(game.prevail), game.prevail], axis=1)
     other = changed(game, prevail=prevail, found=1.0, rule="each_for_itself", **more)

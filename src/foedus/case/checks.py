@@ -358,6 +358,28 @@ class _Checker:
                     message = f"lacks the key '{key}'; {part} in the war needs it"
                     self.say(("actors", index), message)
         self.endings(war)
+        self.attacks(war)
+
+    def attacks(self, war: War) -> None:
+        """Check that ways to attack differ in name, and are on somebody whom the pact names."""
+        names = [attack.id for attack in war.attacks]
+        for index, attack in enumerate(war.attacks):
+            steps = ("war", "attacks", index)
+            if attack.id in names[:index]:
+                self.say(
+                    (*steps, "id"), f"'{attack.id}' stands twice; each needs a name of its own"
+                )
+            if attack.on is not None:
+                self.attacked((*steps, "on"), attack.on)
+
+    def attacked(self, steps: Steps, code: str) -> None:
+        """Check that the guarantee names who is attacked."""
+        law = self.parts.law
+        pact = self.pacts.get(law.pact) if law is not None else None
+        known = [] if pact is None else [*pact.text.parties, *pact.text.others]
+        if code not in known:
+            near = did_you_mean(code, known)
+            self.say(steps, f"names nobody of the pact{near}; allowed: {listing(known, 40)}")
 
     def endings(self, war: War) -> None:
         """Check how the war can end: with chances up to 1 a year, by packages that exist."""

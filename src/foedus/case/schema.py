@@ -17,6 +17,8 @@ from foedus.uncertain import Amount, Discount, OnScale, Positive, Real, Share, U
 SCHEMA = "foedus/case-1"
 MOST_CHOICES = 100
 """Named points or options of one issue."""
+MOST_ATTACKS = 20
+"""Ways to attack that the challenger has."""
 
 Grade = Literal["own_words", "single_source", "paraphrase", "hearsay", "suspect_text"]
 Modality = Literal[
@@ -265,6 +267,28 @@ class WarOutcome(Record):
     chance: Share
 
 
+class Provocation(Record):
+    """What it would bring the target to provoke the challenger, and how surely that is found."""
+
+    private_gain: Real = Field(description="What provoking brings the target, in years (m).")
+    anger: Amount = Field(description="What attack is worth more after a provocation, in years.")
+    missed: Share = Field(description="Chance that a provocation is not found.")
+    false_finding: Share = Field(description="Chance that one is found where there was none.")
+
+
+class Attack(Record):
+    """One way to attack: how much it is about, and how likely it is to count."""
+
+    id: Name
+    title: Words
+    size: Share = Field(description="Share at stake of what the challenger's terms would bring it.")
+    cost: Amount = Field(description="Cost of the war over it, as a multiple of a full war's.")
+    widest: Share = Field(description="Chance that it meets the pact's widest threshold.")
+    narrower: Share = Field(description="Chance that it meets a narrower threshold.")
+    narrowest: Share = Field(description="Chance that it meets the narrowest threshold.")
+    on: Words | None = Field(None, description="Code of who is attacked instead of the target.")
+
+
 class War(Record):
     """The war that a settlement ends and that the guarantee is to prevent from returning."""
 
@@ -281,6 +305,8 @@ class War(Record):
     synergy: Real = Field(description="Added log-odds when all help (syn).")
     precision: Positive = Field(description="Precision of choice, per year of value (lambda).")
     erosion: Share = Field(description="Yearly chance that an intact guarantee erodes.")
+    provocation: Provocation | None = None
+    attacks: tuple[Attack, ...] = Field((), max_length=MOST_ATTACKS)
 
 
 class Participation(Record):

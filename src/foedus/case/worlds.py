@@ -36,6 +36,8 @@ GUARANTOR_NUMBERS: Final = (
     "sanctions",
 )
 WAR_NUMBERS: Final = ("base", "synergy", "precision", "erosion")
+PROVOCATION_NUMBERS: Final = ("private_gain", "anger", "missed", "false_finding")
+ATTACK_NUMBERS: Final = ("size", "cost", "widest", "narrower", "narrowest")
 OUTCOMES: Final = ("challenger_terms", "target_terms", "line_of_contact")
 _EVEN: Final = 0.5 - 1e-9
 """Below a credence of one half, whatever its last digits."""
@@ -173,6 +175,7 @@ def _game_numbers(case: CaseFolder) -> Iterator[Quantity]:
     for name in OUTCOMES:
         title = f"War: yearly chance that it ends in {name.replace('_', ' ')}"
         yield _quantity(case, f"war.{name}.chance", title, getattr(war, name).chance)
+    yield from _optional_numbers(case)
     talks = case.record.participation
     if talks is not None:
         for name in ("coming", "pressure", "reactance"):
@@ -182,6 +185,20 @@ def _game_numbers(case: CaseFolder) -> Iterator[Quantity]:
         if effect.name in possible:
             number = case.record.overrides.get(effect.name, effect.number)
             yield _quantity(case, f"effects.{effect.name}", effect.title, number)
+
+
+def _optional_numbers(case: CaseFolder) -> Iterator[Quantity]:
+    """Yield what a case may say of the target's conduct, and of ways to attack."""
+    war = case.record.war
+    if war.provocation is not None:
+        for name in PROVOCATION_NUMBERS:
+            title = f"Provocation by the target: {name.replace('_', ' ')}"
+            key = f"war.provocation.{name}"
+            yield _quantity(case, key, title, getattr(war.provocation, name))
+    for attack in war.attacks:
+        for name in ATTACK_NUMBERS:
+            key = f"war.attacks.{attack.id}.{name}"
+            yield _quantity(case, key, f"{attack.title}: {name}", getattr(attack, name))
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from foedus.api import LENS_DRAWS, Case, checked_seed, load
 from foedus.cli.export import MEDIAN, export_game, export_message
+from foedus.cli.game import draw_game, print_besides
 from foedus.cli.outlook import (
     one_model,
     print_draws,
@@ -19,14 +20,12 @@ from foedus.cli.outlook import (
     print_rounds,
     print_timeline,
 )
-from foedus.cli.show import Draws, Json, Seed, between, console, document, percent, table
+from foedus.cli.show import WORST, Draws, Json, Seed, between, console, document, percent, table
 from foedus.errors import CallError
 from foedus.problems import one_line, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-WORST = "in the equilibrium with the most attack"
 
 
 def forecast(
@@ -157,6 +156,8 @@ def deter(  # noqa: PLR0913 - an option each
     seed: Seed = 0,
     restarters: str = "challenger",
     rows: Annotated[bool, Parameter(name="--rows", negative=())] = False,
+    select: Annotated[str | None, Parameter(name="--select")] = None,
+    pictures: Annotated[Path | None, Parameter(name="--pictures")] = None,
     export: Annotated[Path | None, Parameter(name="--export")] = None,
     types: Annotated[int | None, Parameter(name="--types")] = None,
     draw: Annotated[str | None, Parameter(name="--draw")] = None,
@@ -178,6 +179,10 @@ def deter(  # noqa: PLR0913 - an option each
         Who may break the settlement in any year: challenger, or both sides.
     rows : bool
         Show too what each clause of the first design brings into the game.
+    select : str
+        Show too one equilibrium: pessimistic, optimistic, principal or risk_dominant.
+    pictures : Path
+        Draw the first design's game into this folder: its tree, curves and a map, as SVG.
     export : Path
         Write the game of the first design in one sampled world into this file, for Gambit.
     types : int
@@ -194,11 +199,17 @@ def deter(  # noqa: PLR0913 - an option each
         message = f"{'--draw' if types is None else '--types'} is about --export FILE; give a file"
         raise CallError(message)
     loaded = load(case)
-    answer = loaded.deter(parse_design(design), draws, checked_seed(seed), restarters)
+    answer = loaded.deter(
+        parse_design(design), draws, checked_seed(seed), restarters, select=select
+    )
     if export is not None:
         first, sample = answer["designs"][0]["design"], (draws, seed)
         answer["exported"] = export_game(
             loaded, first, export, sample=sample, draw=draw or MEDIAN, types=types
+        )
+    if pictures is not None:
+        answer["pictures"] = draw_game(
+            loaded, answer["designs"][0]["design"], pictures, draws, seed
         )
     if as_json:
         document(answer)
@@ -237,8 +248,11 @@ def deter(  # noqa: PLR0913 - an option each
         f"see the report's table of assumptions. Draws: {raised_draws(draws):,}."
     )
     _print_first(out, answer["designs"][0])
+    print_besides(out, loaded, answer["designs"])
     if rows:
         _print_compiled(out, answer["compiled"])
+    if pictures is not None:
+        out.print(f"drawn: {', '.join(answer['pictures'])}", soft_wrap=True)
     if export is not None:
         out.print(export_message(answer["exported"], draw or MEDIAN), soft_wrap=True)
 

@@ -28,6 +28,8 @@ Draws = Annotated[int, Parameter(name="--draws")]
 Seed = Annotated[int, Parameter(name="--seed")]
 """Names the sampled worlds; the same seed gives the same numbers."""
 
+WORST = "in the equilibrium with the most attack"
+
 
 def document(value: Mapping[str, Any]) -> None:
     """Print one JSON document on stdout."""

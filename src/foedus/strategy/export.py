@@ -188,8 +188,12 @@ def _costs(game: DeterrenceGame, draw: int, types: int) -> tuple[float, ...]:
 def _leaves(game: DeterrenceGame, draw: int, types: int) -> int:
     """Count the ends of the tree with so many types."""
     found, wars = float(game.found[draw]), 1
-    for automatic in game.automatic[draw][game.bound[draw]]:
-        wars *= (automatic > 0) + (automatic < 1) * 2 * types
+    bound = game.bound[draw]
+    for automatic, judged in zip(
+        game.automatic[draw][bound], game.judged[draw][bound], strict=True
+    ):
+        acts = (automatic > 0) + (automatic < 1) * 2 * types
+        wars *= (judged > 0) * acts + (judged < 1)
     return types * (1 + types * (1 + (found < 1) + (found > 0) * wars))
 
 
@@ -238,29 +242,42 @@ class _Tree:
         if found < 1:
             self.leaf("war, not found to count", _less(self.war(0, (0.0,) * len(paid)), paid))
 
-    def answered(self, guarantor: int, said: int, paid: Floats) -> None:
+    def answered(self, guarantor: int, said: int, paid: Floats, excused: int = 0) -> None:
         """Write what follows once the guarantors before this one have said yes or no."""
         game, draw = self.game, self.draw
         if guarantor == game.guarantors:
-            self.war_leaf(said, paid)
+            self.war_leaf(said, paid, excused)
             return
         if not game.bound[draw, guarantor]:
-            self.answered(guarantor + 1, said, paid)
+            self.answered(guarantor + 1, said, paid, excused)
             return
-        player, agreed = _FIRST_GUARANTOR + guarantor, said | 1 << guarantor
-        automatic = float(game.automatic[draw, guarantor])
+        player = _FIRST_GUARANTOR + guarantor
+        judged = float(game.judged[draw, guarantor])
+        if 0 < judged < 1:
+            label = f"finding of {self.names[player]}"
+            self.chance(label, ("counts", "does not count"), judged)
+        if judged > 0:
+            self.responded(guarantor, said, paid, excused)
+        if judged < 1:
+            self.answered(guarantor + 1, said, paid, excused | 1 << guarantor)
+
+    def responded(self, guarantor: int, said: int, paid: Floats, excused: int) -> None:
+        """Write a guarantor's response to an attack that counts in its eyes."""
+        game, player = self.game, _FIRST_GUARANTOR + guarantor
+        agreed = said | 1 << guarantor
+        automatic = float(game.automatic[self.draw, guarantor])
         if 0 < automatic < 1:
             label = f"response of {self.names[player]}"
             self.chance(label, ("automatic", "own decision"), automatic)
         if automatic > 0:
-            self.answered(guarantor + 1, agreed, paid)
+            self.answered(guarantor + 1, agreed, paid, excused)
         if automatic < 1:
             words = ("act", "abandon") if game.rule == "each_for_itself" else ("yes", "no")
             for acting in self.choices(player, words, paid):
-                self.answered(guarantor + 1, agreed, acting)
-                self.answered(guarantor + 1, said, paid)
+                self.answered(guarantor + 1, agreed, acting, excused)
+                self.answered(guarantor + 1, said, paid, excused)
 
-    def war_leaf(self, said: int, paid: Floats) -> None:
+    def war_leaf(self, said: int, paid: Floats, excused: int) -> None:
         game, bound = self.game, self.game.bound[self.draw]
         acting, label = said, ""
         if game.rule == "vote":
@@ -269,14 +286,18 @@ class _Tree:
             acting = members if said.bit_count() >= needed else 0
             label = f", in favour: {self.who(said)}"
         own = tuple(
-            float(game.action_cost[self.draw, i] if acting >> i & 1 else self.reneged(i, said))
+            float(
+                game.action_cost[self.draw, i]
+                if acting >> i & 1
+                else self.reneged(i, said | excused)
+            )
             for i in range(game.guarantors)
         )
         payoffs = _less(self.war(acting, (0.0, 0.0, *own)), paid)
         self.leaf(f"war, acting: {self.who(acting)}{label}", payoffs)
 
     def reneged(self, guarantor: int, said: int) -> float:
-        """Return what it costs not to act: nothing for who was not bound or voted for it."""
+        """Return what not acting costs: nothing for who was not bound, excused, or voted for it."""
         free = said >> guarantor & 1 or not self.game.bound[self.draw, guarantor]
         return 0.0 if free else float(self.game.reneging_cost[self.draw, guarantor])
 

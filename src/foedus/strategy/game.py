@@ -27,6 +27,7 @@ k_i        ``action_cost``         what acting costs guarantor i
 a_i        ``reneging_cost``       what not acting costs guarantor i
 x_i        ``punishment``          what an acting guarantor i costs the challenger
 auto_i     ``automatic``           share of i's response that needs no decision
+psi_i      ``judged``              chance that i itself finds that the attack counts
 phi        ``found``               chance that the attack is found to count
 lambda     ``precision``           1 / spread of the private costs, per unit of payoff
 q          ``quorum``              yes votes needed to act
@@ -76,6 +77,7 @@ _EACH_GUARANTOR: Final[dict[str, _Range]] = {
     "reneging_cost": _COST,
     "punishment": _COST,
     "automatic": _CHANCE,
+    "judged": _CHANCE,
 }
 
 
@@ -106,6 +108,10 @@ class DeterrenceGame:
         and the target stands alone. Target and challenger choose before the finding is known.
     automatic : array of shape (N, n), probabilities, symbol auto_i
         Chance that guarantor i's action (under a vote: its yes) needs no decision.
+    judged : array of shape (N, n), probabilities, symbol psi_i
+        Chance that guarantor i, judging for itself, finds that an attack counts; each by itself and
+        unknown to the others. Where it does not find so, it does not act or vote for acting, and
+        breaks no word by that.
     bound : boolean array of shape (N, n)
         An unbound guarantor takes no part: it does not act, vote or count.
     rule : {"each_for_itself", "vote"}
@@ -138,6 +144,7 @@ class DeterrenceGame:
     word: NDArray[np.float64] = field(default_factory=lambda: np.array(0.0))
     found: NDArray[np.float64] = field(default_factory=lambda: np.array(1.0))
     automatic: NDArray[np.float64] = field(default_factory=lambda: np.array(0.0))
+    judged: NDArray[np.float64] = field(default_factory=lambda: np.array(1.0))
     bound: NDArray[np.bool_] = field(default_factory=lambda: np.array(True))
     rule: Rule = "each_for_itself"
     quorum: int | None = None

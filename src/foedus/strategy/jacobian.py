@@ -134,16 +134,18 @@ def largest(matrix: Matrix, column: int, size: int) -> int:
 
 
 @compiled
-def invert(matrix: Matrix, size: int, inverse: Matrix) -> bool:
-    """Gauss-Jordan with partial pivoting, in place; False if the matrix is singular."""
+def invert(matrix: Matrix, size: int, inverse: Matrix) -> float:
+    """Gauss-Jordan, pivoting, in place; return the determinant's sign, 0 if singular."""
+    sign = 1.0
     for row in range(size):
         for column in range(size):
             inverse[row, column] = 1.0 if row == column else 0.0
     for column in range(size):
         pivot = largest(matrix, column, size)
         if abs(matrix[pivot, column]) < _SINGULAR:
-            return False
+            return 0.0
         factor = 1.0 / matrix[pivot, column]
+        sign = -sign if (factor < 0.0) == (pivot == column) else sign
         for k in range(size):
             lifted, opposite = matrix[pivot, k] * factor, inverse[pivot, k] * factor
             matrix[pivot, k], inverse[pivot, k] = matrix[column, k], inverse[column, k]
@@ -154,14 +156,14 @@ def invert(matrix: Matrix, size: int, inverse: Matrix) -> bool:
                 for k in range(size):
                     matrix[row, k] -= factor * matrix[column, k]
                     inverse[row, k] -= factor * inverse[column, k]
-    return True
+    return sign
 
 
 @compiled
 def newton_step(free: int, work: Work) -> bool:
     """Write the Newton step from the middle of the wide box; False if there is none."""
     step, defect, inverse = work.vector[STEP], work.vector[DEFECT], work.square[INVERSE]
-    if not invert(work.square[JACOBIAN], free, inverse):
+    if invert(work.square[JACOBIAN], free, inverse) == 0.0:
         return False
     for own in range(free):
         step[own] = 0.0

@@ -114,6 +114,13 @@ class Terms:
         Years after which the guarantee lapses.
     quorum : int or None
         Yes votes that a vote needs; None for all.
+    meets, decided, kept : ndarray (draws,)
+        Parts of `found`, which is their product: that an attack meets the threshold, that it is
+        found and decided so, and that the target's conduct has not cost it the cover.
+    threshold : str
+        Rank of the threshold: widest, narrower, narrowest, or none.
+    own_finding, on_conduct : bool
+        Whether each guarantor finds for itself; whether the cover hangs on the target's conduct.
     """
 
     help: NDArray[np.float64]
@@ -130,7 +137,13 @@ class Terms:
     upkeep: NDArray[np.float64]
     rule: Rule
     term: int | None
-    quorum: int | None = None
+    quorum: int | None
+    meets: NDArray[np.float64]
+    decided: NDArray[np.float64]
+    kept: NDArray[np.float64]
+    threshold: str
+    own_finding: bool
+    on_conduct: bool
 
 
 def compile_terms(worlds: Worlds, design: Design, attacked: str | None = None) -> Terms:
@@ -215,20 +228,35 @@ class _Compiler:
             rule="vote" if self.value("decision_rule") == "vote" else "each_for_itself",
             term=int(term.amount) if term is not None and term.value == "lapses" else None,
             quorum=self.quorum(),
+            meets=self.meets(),
+            decided=self.decided(),
+            kept=self.kept(),
+            threshold=self.value("threshold"),
+            own_finding=self.value("finding") == "each_party",
+            on_conduct=self.feature("provocation") is not None,
         )
 
     def found(self) -> NDArray[np.float64]:
         """Return the chance that an attack counts; 0 where the challenger can block that."""
-        if "blocked" in (self.value("finding"), self.value("decision_rule")):
-            return np.zeros(self.worlds.draws)
+        return self.meets() * self.decided() * self.kept()
+
+    def kept(self) -> NDArray[np.float64]:
+        """Return the chance that the target's conduct has not cost it the cover."""
+        return np.asarray(1 - self.effect("cover_lost", 0))
+
+    def meets(self) -> NDArray[np.float64]:
+        """Return the chance that an attack meets the pact's threshold."""
         return np.asarray(
             self.effect("found_any", 1)
             * self.effect("found_significant", 1)
             * self.effect("found_large", 1)
-            * self.effect("commission_finds", 1)
-            * self.effect("body_decides", 1)
-            * (1 - self.effect("cover_lost", 0))
         )
+
+    def decided(self) -> NDArray[np.float64]:
+        """Return the chance that a body finds and decides in time; 0 where it can be blocked."""
+        if "blocked" in (self.value("finding"), self.value("decision_rule")):
+            return np.zeros(self.worlds.draws)
+        return np.asarray(self.effect("commission_finds", 1) * self.effect("body_decides", 1))
 
     def named(self, feature: str) -> NDArray[np.bool_]:
         """Tell which guarantors a feature names; one that the pact does not know, as the case."""

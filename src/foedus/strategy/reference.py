@@ -28,8 +28,11 @@ from foedus.errors import SolverError
 
 Floats = NDArray[np.float64]
 
-_TINY: Final = 1e-300
+_TINY: Final = 1e-200
 """Stands for 0 where Owen's function would divide by it."""
+
+_NEARLY_NONE: Final = 1e-12
+"""Stands for a chance of 0, at which a challenger has nothing to compare with."""
 
 
 def bargaining_range(win: float, cost_first: float, cost_second: float) -> tuple[float, float]:
@@ -306,7 +309,8 @@ class CrisisSignals:
         >>> CrisisSignals(1.0, -1.9, -1.2, 1.0, -2.9).equilibria().round(4).tolist()
         [0.2511, 0.5947, 0.8133]
         """
-        points = np.linspace(0.0, 1.0, grid + 2)[1:-1]
+        points = np.linspace(0.0, 1.0, grid + 2)
+        points[0] = _NEARLY_NONE
         excess = self.resistance_answer(points) - points
         crossed = np.flatnonzero(excess[:-1] * excess[1:] <= 0)
         return np.array([self._root(points[i], points[i + 1]) for i in crossed])

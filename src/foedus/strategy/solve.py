@@ -258,6 +258,29 @@ def solve_rows(
         answers.tally[2, row] = complete
 
 
+@entry
+def follow_rows(
+    payoffs: Payoffs,
+    terms: Terms,
+    quorum: int,
+    shock: int,
+    game: Subgame,
+    work: Profiles,
+    chances: Matrix,
+    answers: Answers,
+) -> None:
+    """Work out what follows from given chances of the guarantors, row by row."""
+    for row in range(len(payoffs.gain)):
+        free_choices(terms, row, quorum, game)
+        for guarantor in range(len(game.who)):
+            work.chances[0, guarantor] = chances[row, guarantor]
+        follow(payoffs, row, 0, shock, game, work)
+        for kind in range(4):
+            answers.outcome[0, kind, row] = work.outcome[0, kind]
+        for guarantor in range(len(game.who)):
+            answers.honour[0, row, guarantor] = work.honour[0, guarantor]
+
+
 def solve_deterrence(game: DeterrenceGame, *, keep: int | None = None) -> DeterrenceSolution:
     """Find the equilibria of each deterrence game, and say whether they are proven to be all.
 
@@ -302,10 +325,7 @@ def solve_deterrence(game: DeterrenceGame, *, keep: int | None = None) -> Deterr
         raise CallError(message)
     answers = _blank_answers(game.games, guarantors, most)
     solve_rows(
-        Payoffs(*(getattr(game, name) for name in Payoffs._fields)),
-        Terms(*(getattr(game, name) for name in ("guarantor_stake", *Terms._fields[1:]))),
-        -1 if game.rule == "each_for_itself" else game.quorum or 0,
-        SHOCKS[game.shock],
+        *compiled_input(game),
         blank_subgame(guarantors),
         blank_work(guarantors, STACK),
         blank_profiles(MOST_FOUND, guarantors),
@@ -324,6 +344,37 @@ def solve_deterrence(game: DeterrenceGame, *, keep: int | None = None) -> Deterr
         honour_high=answers.extent[1],
         residual=answers.residual,
         equilibria=answers.equilibria,
+    )
+
+
+def at_profile(game: DeterrenceGame, chances: Matrix) -> Selection:
+    """Return what the target and the challenger do if the guarantors act with given chances.
+
+    Parameters
+    ----------
+    game : DeterrenceGame
+        N games.
+    chances : array of shape (N, n), probabilities
+        That each guarantor acts (under a vote: says yes), as in `DeterrenceSolution.equilibria`.
+    """
+    answers = _blank_answers(game.games, game.guarantors, 0)
+    follow_rows(
+        *compiled_input(game),
+        blank_subgame(game.guarantors),
+        blank_profiles(1, game.guarantors),
+        np.ascontiguousarray(chances),
+        answers,
+    )
+    return _selection(game, answers, 0)
+
+
+def compiled_input(game: DeterrenceGame) -> tuple[Payoffs, Terms, int, int]:
+    """Return payoffs, the guarantors' terms, quorum (-1 without a vote) and shock, for kernels."""
+    return (
+        Payoffs(*(getattr(game, name) for name in Payoffs._fields)),
+        Terms(*(getattr(game, name) for name in ("guarantor_stake", *Terms._fields[1:]))),
+        -1 if game.rule == "each_for_itself" else game.quorum or 0,
+        SHOCKS[game.shock],
     )
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The guarantors' subgame after an attack that the target resists, cut down to free choices.
 
-Unbound guarantors do not act and fully automatic ones do; the rest are *free*, numbered from 0.
+Unbound guarantors do not act and fully automatic ones do; the rest are *free*, numbered from 0:
+e_i = judged_i (automatic_i + (1 - automatic_i) F), so base_i and span_i below.
 What free guarantor i gains by acting (or by voting yes) depends on who else acts (votes yes), and
 is kept as a table over the sets of the other free guarantors, scaled by the precision. Both
 decision rules fit: e_i = Phi_i(e) = base_i + span_i F(expected gain of i), with the expectation
@@ -48,6 +49,7 @@ class Terms(NamedTuple):
     action_cost: Matrix
     reneging_cost: Matrix
     automatic: Matrix
+    judged: Matrix
     bound: NDArray[np.bool_]
 
 
@@ -94,13 +96,13 @@ def free_choices(terms: Terms, row: int, quorum: int, game: Subgame) -> int:
     for guarantor in range(len(game.who)):
         if terms.bound[row, guarantor]:
             members |= 1 << guarantor
-            automatic = terms.automatic[row, guarantor]
-            if automatic == 1.0:
+            automatic, judged = terms.automatic[row, guarantor], terms.judged[row, guarantor]
+            if automatic == 1.0 and judged == 1.0:
                 committed |= 1 << guarantor
             else:
                 game.who[free] = guarantor
-                game.base[free] = automatic
-                game.span[free] = 1.0 - automatic
+                game.base[free] = judged * automatic
+                game.span[free] = judged * (1.0 - automatic)
                 free += 1
     bound = size_of(members)
     game.vote[MEMBERS] = members

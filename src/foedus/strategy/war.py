@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+from scipy.special import expit, ndtr
 
 from foedus.strategy.shocks import chance, compiled
 from foedus.strategy.subgame import MEMBERS, NEEDED, mix
@@ -22,6 +23,8 @@ from foedus.strategy.subgame import MEMBERS, NEEDED, mix
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from foedus.strategy.game import DeterrenceGame
+    from foedus.strategy.solve import Selection
     from foedus.strategy.subgame import Subgame
 
     Vector = NDArray[np.float64]
@@ -70,6 +73,18 @@ def blank_profiles(most: int, guarantors: int) -> Profiles:
         np.zeros(most, dtype=np.int64),
         np.zeros(guarantors + 1),
     )
+
+
+def attack_worth(game: DeterrenceGame, found: Selection) -> Vector:
+    """Return what an attack is worth to the challenger before its private cost, row by row."""
+    war = (1.0 - found.prevail) * game.gain - game.challenger_cost - found.punishment
+    return np.asarray((1.0 - found.resist) * game.gain + found.resist * war - game.word)
+
+
+def choice_chance(game: DeterrenceGame, worth: Vector) -> Vector:
+    """Return the chance of a choice that is worth so much more than the other, row by row."""
+    z = game.precision * worth
+    return np.asarray(expit(z) if game.shock == "logistic" else ndtr(z))
 
 
 @compiled
