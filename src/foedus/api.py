@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from foedus.case.folder import CASE_FILE, CaseFolder, builtin_cases, load_case
 from foedus.errors import CallError, StoreError
-from foedus.problems import shown
 
 if TYPE_CHECKING:
     import datetime as dt
