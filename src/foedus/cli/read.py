@@ -3,12 +3,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
 
 from foedus.cli.show import Json, console, document, table
 from foedus.errors import CallError
 
 if TYPE_CHECKING:
+    from foedus.case.folder import CaseFolder
     from foedus.reading.documents import Document
     from foedus.reading.statement import Statement
 
@@ -19,7 +24,13 @@ CAUTION = (
 )
 
 
-def read(*reports: str, case: str | None = None, as_json: Json = False) -> None:
+def read(
+    *reports: str,
+    case: str | None = None,
+    output: Annotated[Path | None, Parameter(name=["--output", "-o"])] = None,
+    accept: Path | None = None,
+    as_json: Json = False,
+) -> None:
     """Propose statements from reports: who said what, by which words, and what is doubtful.
 
     Parameters
@@ -28,9 +39,16 @@ def read(*reports: str, case: str | None = None, as_json: Json = False) -> None:
         Text files, saved web pages or PDFs.
     case : str
         A case whose actors give speakers a side, and whose issues are suggested.
+    output : Path
+        Write the proposals of one report to a review file, for a person to decide on each.
+    accept : Path
+        Merge what was accepted in a review file into the case.
     as_json : bool
         Print one JSON document; of several reports under "reports".
     """
+    if accept is not None:
+        _accept(accept, reports, case, as_json=as_json)
+        return
     from foedus.case.folder import load_case  # noqa: PLC0415 - start-up
     from foedus.reading.documents import read_report  # noqa: PLC0415 - start-up
     from foedus.reading.propose import propose  # noqa: PLC0415 - start-up
@@ -38,15 +56,59 @@ def read(*reports: str, case: str | None = None, as_json: Json = False) -> None:
     if not reports:
         message = "no report is given; give one or more text files, saved web pages or PDFs"
         raise CallError(message)
+    if output is not None and (case is None or len(reports) > 1):
+        message = "a review file holds the proposals of one report for one case; give both"
+        raise CallError(message)
     folder = load_case(case) if case is not None else None
     documents = [read_report(name) for name in reports]
     found = [(one, propose(one.text, folder)) for one in documents]
+    if output is not None and folder is not None:
+        _review(output, *found[0], folder, as_json=as_json)
+        return
     if as_json:
         told = [_record(one, statements) for one, statements in found]
         document(told[0] if len(told) == 1 else {"reports": told})
         return
     for one, statements in found:
         _print(one, statements)
+
+
+def _review(
+    path: Path,
+    report: Document,
+    statements: tuple[Statement, ...],
+    case: CaseFolder,
+    *,
+    as_json: bool,
+) -> None:
+    from foedus.reading.review import write_review  # noqa: PLC0415 - start-up
+
+    count = write_review(path, report, [one.to_json() for one in statements], case)
+    if as_json:
+        document({"review": str(path), "statements": count})
+        return
+    console().print(
+        f"written: {path}, with {count} proposals. Set each decision, then:\n"
+        f"  foedus read --accept {path} --case {case.folder}",
+        soft_wrap=True,
+    )
+
+
+def _accept(path: Path, reports: tuple[str, ...], case: str | None, *, as_json: bool) -> None:
+    from foedus.reading.review import accept_review  # noqa: PLC0415 - start-up
+
+    if reports or case is None:
+        message = "--accept takes a review file and the case it is for; give --case, no report"
+        raise CallError(message)
+    done = accept_review(path, case)
+    if as_json:
+        document(asdict(done))
+        return
+    console().print(
+        f"{len(done.added)} statements merged into {case}, {len(done.present)} were there already; "
+        f"{done.rejected} rejected, {done.waiting} without a decision",
+        soft_wrap=True,
+    )
 
 
 def _record(report: Document, statements: tuple[Statement, ...]) -> dict[str, Any]:
