@@ -89,6 +89,8 @@ MODALS: Final = {
     "may": "may", "might": "might", "mightn't": "might", "must": "must", "mustn't": "must",
     "shall": "shall", "shan't": "shall", "should": "should", "shouldn't": "should",
     "will": "will", "won't": "will", "would": "would", "wouldn't": "would", "ought": "ought",
+    "could've": "could", "might've": "might", "must've": "must", "should've": "should",
+    "would've": "would",
     "i'll": "will", "we'll": "will", "he'll": "will", "she'll": "will", "it'll": "will",
     "you'll": "will", "they'll": "will", "that'll": "will", "there'll": "will",
 }  # fmt: skip
