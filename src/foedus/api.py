@@ -199,13 +199,11 @@ class Case:
 
         With `offers`, that many talks are simulated besides (needs foedus[negmas]).
         """
-        from foedus.settlement.settle import (  # noqa: PLC0415 - start-up
-            settle_worlds,
-            summarise_settle,
-        )
+        from foedus.settlement.principles import tell_settle  # noqa: PLC0415 - start-up
+        from foedus.settlement.settle import settle_worlds  # noqa: PLC0415 - start-up
 
         arrays = _values(settle_worlds(self.worlds(draws, seed)))
-        answer = summarise_settle(self.folder, arrays)
+        answer = tell_settle(self.folder, arrays)
         if offers is not None:
             from foedus.settlement.offers import simulate_offers  # noqa: PLC0415 - only here
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from cyclopts import Parameter
 
@@ -26,6 +26,12 @@ from foedus.problems import one_line, shown
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+PRINCIPLES: Final = {
+    "nash": "Nash",
+    "kalai_smorodinsky": "Kalai and Smorodinsky",
+    "egalitarian": "egalitarian",
+}
 
 
 def forecast(
@@ -365,6 +371,7 @@ def settle(
     columns = ["package", *(_short(loaded, name) for name in names), "all needed", "holds 10 y"]
     out.print(table(f"Share of draws in which each accepts, {WORST}", columns, rows))
     out.print(_static_line(answer["packages"][0]))
+    out.print(_picked_line(answer["packages"]))
     out.print(
         f"Some package is acceptable to all it needs in {percent(answer['nonempty'])} of draws "
         f"({percent(answer['nonempty_best'])} in the best equilibrium)."
@@ -378,6 +385,19 @@ def settle(
         out.print(f"{title} comes to the table ({branch.replace('_', ' ')}): {percent(share)}")
     if offers is not None:
         _print_offers(out, loaded, answer["offers"])
+
+
+def _picked_line(packages: list[dict[str, Any]]) -> str:
+    """Return which package each principle picks most often."""
+    told = []
+    for rule, words in PRINCIPLES.items():
+        best = max(packages, key=lambda row: row["picked"][rule])
+        if best["picked"][rule]:
+            share = percent(best["picked"][rule])
+            told.append(f"{words} '{best['package']['title']}' ({share})")
+    if not told:
+        return "No principle of bargaining picks any: no package leaves everybody better off."
+    return f"Principles pick most often, in shares of draws: {', '.join(told)}."
 
 
 def _print_offers(out: Console, loaded: Case, told: dict[str, Any]) -> None:

@@ -14,7 +14,8 @@ from foedus.case.evidence import BRANCHING
 from foedus.case.worlds import Quantity, quantities
 from foedus.ensemble.sensitivity import rank_correlation
 from foedus.ensemble.store import read_arrays, write_text
-from foedus.settlement.settle import proposals, summarise_settle
+from foedus.settlement.principles import tell_settle
+from foedus.settlement.settle import proposals
 from foedus.strategy.deter import YEARS, spread, summarise_deter
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def summarise_run(plan: Plan, arrays: Arrays) -> dict[str, Any]:
         "designs": [dict(design) for design in plan.designs],
         "forecast": summarise_forecast(case, arrays, plan.seed, plan.draws),
         "deter": summarise_deter(case, plan.designs, arrays),
-        "settle": summarise_settle(case, arrays),
+        "settle": tell_settle(case, arrays),
         "evidence": evidence_branches(case, arrays),
         "sensitivity": sensitivities(case, arrays),
     }

@@ -141,7 +141,7 @@ def write_part(folder: Path, index: int, arrays: dict[str, Labelled]) -> None:
     path = part_path(folder, index)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        pq.write_table(table, temporary, compression="zstd", use_dictionary=False)
+        pq.write_table(table, temporary, compression="lz4", use_dictionary=False)
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)

@@ -94,7 +94,7 @@ def measures_of(arrays: Arrays) -> Measures:
     return Measures(
         attack=arrays["explore.attack_high"],
         hold=arrays["explore.hold_low"][:, :, -1],
-        burden=arrays["explore.burden"],
+        burden=arrays["explore.burden"].sum(axis=2),
         accepted=arrays["explore.feasible_low"],
         static=arrays["explore.longest_static"],
     )

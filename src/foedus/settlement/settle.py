@@ -133,8 +133,8 @@ class PackageOutcome:
         The game under the package.
     worst, best : ndarray (draws, parties)
         Present value to each party, in the worst and in the best equilibrium.
-    burden : ndarray (draws,)
-        What the guarantee costs all guarantors in the first year, in the worst equilibrium: upkeep,
+    burden : ndarray (draws, guarantors)
+        What the guarantee costs each guarantor in the first year, in the worst equilibrium: upkeep,
         and the cost of acting times the chance that there is an attack, that the target resists
         and that the guarantor then acts.
     """
@@ -192,9 +192,9 @@ class _Weigher:
         return np.stack(columns, axis=1)
 
     def burden(self, game: Selection, holding: Holding) -> Floats:
-        """Return what the guarantee costs all guarantors in the first year."""
+        """Return what the guarantee costs each guarantor in the first year."""
         fought = (holding.first_year * game.resist)[:, None] * game.acting * self.terms.cost
-        return np.asarray((self.terms.upkeep + fought).sum(axis=1))
+        return np.asarray(self.terms.upkeep + fought)
 
     def after_attack(self, name: str, game: Selection, *, bound: bool) -> Floats:
         """Return what an attack leaves: a concession, or a war that one side wins."""
@@ -229,8 +229,8 @@ def settle_worlds(worlds: Worlds) -> dict[str, Labelled]:
         ``settle.value_low``, ``settle.value_high`` (draw, package, party) and ``settle.war``
         (draw, party) as yearly equivalents ``(1 - delta) V``; ``settle.accepts_low``,
         ``settle.accepts_high`` (draw, package, consenter); ``settle.feasible_low``,
-        ``settle.feasible_high``, ``settle.burden`` (draw, package); what `holding_arrays` has on
-        attack and holding (draw, package); ``settle.comes`` (draw, branch).
+        ``settle.feasible_high`` (draw, package); ``settle.burden`` (draw, package, guarantor); what
+        `holding_arrays` has on attack and holding; ``settle.comes`` (draw, branch).
         *low* is in the worst equilibrium, *high* in the best one.
     """
     case = worlds.case
@@ -267,7 +267,10 @@ def weigh_packages(
         "settle.accepts_high": ((*by, "consenter"), high),
         "settle.feasible_low": (by, np.all(low | ~needed[None], axis=2)),
         "settle.feasible_high": (by, np.all(high | ~needed[None], axis=2)),
-        "settle.burden": (by, np.stack([outcome.burden for outcome in outcomes], axis=1)),
+        "settle.burden": (
+            (*by, "guarantor"),
+            np.stack([outcome.burden for outcome in outcomes], axis=1),
+        ),
         **holding_arrays("settle", by, games),
         **_participation(worlds, worst, war, low),
     }
@@ -367,6 +370,10 @@ def summarise_settle(case: CaseFolder, arrays: Mapping[str, NDArray[Any]]) -> di
                 "value": {
                     name: spread(arrays["settle.value_low"][:, p, i])
                     for i, name in enumerate(parties(case))
+                },
+                "burden": {
+                    name: spread(arrays["settle.burden"][:, p, g])
+                    for g, name in enumerate(case.record.war.guarantors)
                 },
                 **told_holding("settle", p, arrays),
             }
