@@ -262,3 +262,27 @@ def test_an_interrupt_leaves_whole_parts_and_exit_code_130(tmp_path: Path) -> No
     for part in (tmp_path / "parts").glob("*.parquet"):
         assert read_part(part)
     assert json.loads((tmp_path / "manifest.json").read_text())["seed"] == 3
+
+
+def test_a_flipped_bit_never_passes_for_another_number(tmp_path: Path) -> None:
+    # Pages carry a checksum; what lies outside them is structure, which no longer fits or is equal.
+    plan = plan_run(load_case("harbour_league"), 16, 3)
+    run_plan(plan, tmp_path)
+    path = tmp_path / "parts" / "000000.parquet"
+    whole, sound = path.read_bytes(), read_part(path)
+    rng = np.random.default_rng(5)
+    refused = 0
+    for at, bit in zip(rng.integers(0, len(whole), 80), rng.integers(0, 8, 80), strict=True):
+        damaged = bytearray(whole)
+        damaged[at] ^= 1 << bit
+        path.write_bytes(damaged)
+        try:
+            found = read_part(path)
+        except StoreError:
+            refused += 1
+            continue
+        same = found.keys() == sound.keys() and all(
+            np.array_equal(found[name][1], sound[name][1], equal_nan=True) for name in sound
+        )
+        assert same, f"bit {bit} of byte {at} changed a number"
+    assert refused > 40

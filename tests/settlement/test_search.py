@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from foedus.case.folder import load_case
 from foedus.case.schema import Package
 from foedus.ensemble.pipeline import chunk_worlds
 from foedus.ensemble.search import plan_search, summarise_search
+from foedus.errors import CallError
 from foedus.settlement.search import search_worlds
 from foedus.settlement.settle import needed_for, weigh_packages
 
@@ -128,6 +130,22 @@ def test_who_alone_blocks_is_who_alone_refuses(
         different += int((bits[empty] != found["search.blocked"][empty, d]).sum())
         seen += int(empty.sum())
     assert different <= 0.01 * seen
+
+
+def test_the_order_of_packages_changes_nothing_but_their_numbers(
+    plan: Plan, worlds: Worlds, found: Arrays
+) -> None:
+    turned = replace(plan.space, packages=plan.space.packages[::-1])
+    other = {name: array for name, (_, array) in search_worlds(worlds, turned).items()}
+    for name in ("accepted", "blocked", "longest"):
+        assert (other[f"search.{name}"] == found[f"search.{name}"]).all()
+    assert (other["search.feasible"][:, ::-1] == found["search.feasible"]).all()
+
+
+def test_worlds_beyond_the_measured_error_are_refused(plan: Plan, worlds: Worlds) -> None:
+    hasty = dict(worlds.columns) | {"war.precision": worlds["war.precision"] + 100}
+    with pytest.raises(CallError, match=r"up to a discount factor of 0\.99 .* precision of 60"):
+        search_worlds(replace(worlds, columns=hasty), plan.space)
 
 
 def test_what_is_told_follows_from_the_arrays(plan: Plan, found: Arrays) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from foedus.case.folder import load_case
+from foedus.case.schema import Space
 from foedus.ensemble.designs import choose_designs
 from foedus.errors import CallError
 from foedus.settlement.settle import proposals
@@ -96,3 +98,15 @@ def test_numbers_of_packages_have_a_range(case: CaseFolder, number: int) -> None
         return
     with pytest.raises(CallError, match="allowed are 1 to 8,192"):
         search_space(case, choose_designs(case, 1, 0), number, 0)
+
+
+def test_a_space_without_packages_is_told(case: CaseFolder) -> None:
+    designs = choose_designs(case, 1, 0)
+    nowhere = {"what": {"territory": list(case.issues["territory"].names)}, "because": "a test"}
+    for space, words in (
+        ({"excludes": [nowhere], "decided": case.record.space.decided}, "leaves no package"),
+        ({"decided": {name: [{"at": case.issues[name].names[0]}] for name in case.issues}}, "free"),
+    ):
+        record = case.record.model_copy(update={"space": Space.model_validate(space)})
+        with pytest.raises(CallError, match=words):
+            search_space(replace(case, record=record), designs, None, 0)

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
@@ -74,10 +74,11 @@ def search(
             percent(row["hold"]["median"]) if row["hold"] else "-",
             percent(row["success"]),
             f"{row['regret']:.2f}",
+            f"{row['packages']:,}",
         )
         for row in answer["ranking"][:SHOWN]
     ]
-    columns = ["design", "something acceptable", "chosen holds 10 y", "both", "regret"]
+    columns = ["design", "something acceptable", "chosen holds 10 y", "both", "regret", "packages"]
     screen.print(table("Designs, the best first", columns, rows))
     titles = {issue.id: issue.title for issue in loaded.record.issues}
     places = {
@@ -88,26 +89,42 @@ def search(
         (
             "; ".join(f"{titles[name]}: {places[name][at]}" for name, at in row["settles"].items()),
             percent(row["share"]),
+            str(row["designs"]),
         )
         for row in answer["accepted"][:5]
     ]
-    screen.print(table("Packages that all needed parties accept most often", ["", "share"], told))
-    opening = [row for row in answer["opens"] if row["share"] > 0][:3]
-    told_opening = ", ".join(f"'{row['label']}' in {percent(row['share'])}" for row in opening)
-    screen.print(
-        "Where nothing is acceptable under the reference design, another opens something: "
-        f"{told_opening or 'none does'} of these worlds."
-        if answer["opens"]
-        else "Under the reference design something is acceptable in every world."
-    )
+    title = "Packages that all needed parties accept most often"
+    screen.print(table(title, ["", "share", "designs"], told))
+    screen.print(_opening(answer))
     screen.print(
         f"{answer['settlements']:,} settlements: {answer['packages']:,} packages under "
         f"{answer['designs']:,} designs, less what cannot stand together. Chosen: the one with the "
-        "greatest product of gains over war (Nash); median over draws, in the equilibrium with "
-        "the most attack. Both: mean chance that something is acceptable and the chosen one holds."
+        "greatest product of gains over war (Nash); median over the draws in which something is "
+        "acceptable, in the equilibrium with the most attack. Both: mean chance that something is "
+        "acceptable and the chosen one holds. Share: over draws and the designs with which the "
+        "package can stand, in the order of the two together."
     )
     screen.print(answer["recommendation"]["why"])
+    if answer["silent_levers"]:
+        screen.print(
+            "No issue of the case hangs on these levers, so that what parties think of them is "
+            f"not weighed: {', '.join(answer['silent_levers'])}."
+        )
     screen.print(f"results: {answer['out']}", soft_wrap=True)
+
+
+def _opening(answer: dict[str, Any]) -> str:
+    """Return what opens something where the reference design has nothing."""
+    if answer["nonempty_reference"] == 1:
+        return "Under the reference design something is acceptable in every world."
+    opening = [row for row in answer["opens"] if row["share"] > 0][:3]
+    if not opening:
+        return "Where nothing is acceptable under the reference design, no other design opens any."
+    told = ", ".join(f"'{row['label']}' in {percent(row['share'])}" for row in opening)
+    return (
+        f"In {opening[0]['draws']:,} worlds nothing is acceptable under the reference design; "
+        f"others open something: {told} of these."
+    )
 
 
 def _number(option: str, given: str, more: str = "") -> int | None:

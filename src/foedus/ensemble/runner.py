@@ -100,14 +100,20 @@ def _pool(
                 future.result()
             finished(len(todo) - len(waiting))
     except BrokenProcessPool as error:
+        _kill_workers()
         message = "a worker process died; finished parts are kept, run the same command again"
         raise StoreError(message) from error
     except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
+        _kill_workers()
         raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _kill_workers() -> None:
+    """End every worker at once: one that has only just started may outlive a polite request."""
+    for process in multiprocessing.active_children():
+        process.kill()
 
 
 def _start_worker(plan: Plan) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 from foedus.ensemble.designs import choose_designs
 from foedus.ensemble.draws import raised_draws
 from foedus.ensemble.plan import Plan, default_folder, design_label, reference_design
-from foedus.ensemble.robustness import regret
+from foedus.ensemble.robustness import mean_interval, regret
 from foedus.ensemble.runner import run_plan
 from foedus.ensemble.store import read_arrays, write_text
 from foedus.errors import CallError
@@ -115,9 +115,14 @@ def summarise_search(plan: Plan, arrays: Arrays) -> dict[str, Any]:
     """
     space, found = plan.space, arrays["search.accepted"] > 0
     ranking = _ranking(plan, arrays)
-    shut = ~found[:, 0]
+    shut, hold = ~found[:, 0], arrays["search.hold"]
     opens = [
-        {"label": row["label"], "design": row["design"], "share": float(found[shut, d].mean())}
+        {
+            "label": row["label"],
+            "design": row["design"],
+            "share": float(found[shut, d].mean()),
+            "draws": int(shut.sum()),
+        }
         for row in ranking
         if shut.any() and (d := row["index"]) != 0
     ]
@@ -133,7 +138,8 @@ def summarise_search(plan: Plan, arrays: Arrays) -> dict[str, Any]:
         "ranking": ranking,
         "opens": sorted(opens, key=lambda row: -row["share"]),
         "accepted": _accepted(plan, arrays),
-        "recommendation": _recommend(ranking),
+        "silent_levers": _silent(plan),
+        "recommendation": _recommend(ranking, hold),
     }
 
 
@@ -184,21 +190,43 @@ def _accepted(plan: Plan, arrays: Arrays) -> list[dict[str, Any]]:
     space = plan.space
     under = np.maximum(space.possible.sum(axis=0), 1)
     shares = arrays["search.feasible"].mean(axis=0) / under
+    # Over all designs: one that can stand with few of them is seldom open to the parties.
+    order = np.argsort(-shares * under, kind="stable")
     return [
         {
             "settles": dict(zip(space.free, space.packages[p], strict=True)),
             "share": float(shares[p]),
             "designs": int(space.possible[:, p].sum()),
         }
-        for p in np.argsort(-shares, kind="stable")[:TOP]
+        for p in order[:TOP]
     ]
 
 
-def _recommend(ranking: list[dict[str, Any]]) -> dict[str, Any]:
+def _silent(plan: Plan) -> list[str]:
+    """Return the levers on which no issue hangs: no party is asked what it thinks of them."""
+    space = plan.case.record.space
+    spoken = {name for lines in space.decided.values() for line in lines for name in line.when}
+    spoken |= {name for exclusion in space.excludes for name in exclusion.what}
+    levers = plan.case.pact.levers if plan.case.pact is not None else {}
+    return [name for name in levers if name not in spoken]
+
+
+def _recommend(ranking: list[dict[str, Any]], hold: NDArray[np.float64]) -> dict[str, Any]:
     best = ranking[0]
-    why = (
-        f"Of {len(ranking)} designs, '{best['label']}' gives up least on average in {SUCCESS}: "
-        f"{best['regret']:.3f}. What parties think of the guarantee's own strength is weighed. "
-        "It rests on the case's ranges, and is no forecast."
-    )
-    return {"design": best["design"], "label": best["label"], "why": why}
+    told = f"Of {len(ranking)} designs, '{best['label']}' gives up least on average in {SUCCESS}: "
+    told += f"{best['regret']:.3f}"
+    margin = None
+    if len(ranking) > 1:
+        ahead = hold[:, best["index"]] - hold[:, ranking[1]["index"]]
+        mean, low, high = mean_interval(ahead)
+        margin = {"mean": mean, "low": low, "high": high, "probability": 0.95}
+        told += (
+            f", {mean:.3f} less than the next (sampling error, 95%: {low:.3f} to {high:.3f}"
+            f"{', so the two cannot be told apart' if low <= 0 else ''})"
+        )
+    return {
+        "design": best["design"],
+        "label": best["label"],
+        "margin": margin,
+        "why": f"{told}. It rests on the case's ranges, and is no forecast.",
+    }

@@ -7,7 +7,8 @@ import contextlib
 import fcntl
 import json
 import os
-from typing import TYPE_CHECKING, Any
+import zlib
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     Labelled = tuple[tuple[str, ...], NDArray[Any]]
 
 MANIFEST = "manifest.json"
+CHECK: Final = "foedus-check"
+"""Where a part says the checksum of its arrays, so that no damage passes for another number."""
 
 
 def part_path(folder: Path, index: int) -> Path:
@@ -129,19 +132,25 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def write_part(folder: Path, index: int, arrays: dict[str, Labelled]) -> None:
     """Write a chunk's outcomes in one step, an array a column, its dimensions in the schema."""
-    fields, columns = [], []
+    fields, columns, check = [], [], 0
     for name, (dims, array) in arrays.items():
+        check = _checked(check, name, dims, array)
         flat = _as_arrow(np.ascontiguousarray(array).reshape(-1))
         width = int(np.prod(array.shape[1:], dtype=np.int64))
         column = flat if array.ndim == 1 else pa.FixedSizeListArray.from_arrays(flat, width)
         shape = json.dumps({"dims": dims, "shape": array.shape[1:]})
         fields.append(pa.field(name, column.type, metadata={"foedus": shape}))
         columns.append(column)
-    table = pa.Table.from_arrays(columns, schema=pa.schema(fields))
+    table = pa.Table.from_arrays(columns, schema=pa.schema(fields, {CHECK: str(check)}))
     path = part_path(folder, index)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        pq.write_table(table, temporary, compression="lz4", use_dictionary=False)
+        pq.write_table(
+            table,
+            temporary,
+            compression="lz4",
+            use_dictionary=False,
+        )
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -176,16 +185,33 @@ def read_part(path: Path) -> dict[str, Labelled]:
     """
     try:
         table = pq.read_table(path, memory_map=True)
-    except (OSError, pa.ArrowException) as error:
+        arrays = {
+            field.name: _array(column, json.loads(field.metadata[b"foedus"]))
+            for field, column in zip(table.schema, table.columns, strict=True)
+        }
+        expected = int(table.schema.metadata[CHECK.encode()])
+    except (OSError, pa.ArrowException, ValueError, KeyError, TypeError) as error:
         message = f"part '{path}' is missing or damaged ({error}); delete it and run again"
         raise StoreError(message) from error
-    arrays: dict[str, Labelled] = {}
-    for field, column in zip(table.schema, table.columns, strict=True):
-        shape = json.loads(field.metadata[b"foedus"])
-        flat = column.combine_chunks()
-        values = _as_numpy(flat.flatten() if len(shape["dims"]) > 1 else flat)
-        arrays[field.name] = (tuple(shape["dims"]), values.reshape(-1, *shape["shape"]))
+    check = 0
+    for name, (dims, array) in arrays.items():
+        check = _checked(check, name, dims, array)
+    if check != expected:
+        message = f"part '{path}' is damaged (its numbers have changed); delete it and run again"
+        raise StoreError(message)
     return arrays
+
+
+def _checked(check: int, name: str, dims: tuple[str, ...], array: NDArray[Any]) -> int:
+    """Return a checksum of an array and its names, on top of that of the ones before."""
+    check = zlib.crc32(f"{name} {dims} {array.dtype} {array.shape[1:]}".encode(), check)
+    return zlib.crc32(np.ascontiguousarray(array).reshape(-1).view(np.uint8).data, check)
+
+
+def _array(column: pa.ChunkedArray, shape: dict[str, Any]) -> Labelled:
+    flat = column.combine_chunks()
+    values = _as_numpy(flat.flatten() if len(shape["dims"]) > 1 else flat)
+    return tuple(shape["dims"]), values.reshape(-1, *shape["shape"])
 
 
 def finished_parts(folder: Path, plan: Plan) -> set[int]:

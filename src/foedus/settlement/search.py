@@ -14,6 +14,7 @@ import numpy as np
 
 from foedus.case.worlds import Worlds, places_of
 from foedus.case.worth import fallback_losses, option_crossings, option_losses
+from foedus.errors import CallError
 from foedus.settlement import lasting
 from foedus.settlement.search_rows import (
     Designs,
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Labelled = tuple[tuple[str, ...], NDArray[Any]]
 
+MOST_PATIENT: Final = 0.99
+MOST_PRECISE: Final = 60.0
+"""Beyond these interpolation is not held by any test: such cases are refused."""
 HORIZON: Final = YEARS[-1]
 """Years over which a settlement of a search is asked to hold."""
 _MOST_ODDS: Final = 40.0
@@ -55,7 +59,21 @@ def search_worlds(worlds: Worlds, space: Space) -> dict[str, Labelled]:
         tells where a design's game has several equilibria for some stakes, of which the one with
         the most attack is followed.
     """
+    _refuse_beyond(worlds)
     return _Search(worlds, space).run()
+
+
+def _refuse_beyond(worlds: Worlds) -> None:
+    """Refuse worlds for which the interpolation's error has not been measured."""
+    patience = worlds.actor(worlds.case.record.war.challenger, "discount").max()
+    precision = worlds["war.precision"].max()
+    if patience > MOST_PATIENT or precision > MOST_PRECISE:
+        message = (
+            f"a search is exact enough up to a discount factor of {MOST_PATIENT} of the challenger "
+            f"and a precision of {MOST_PRECISE:g}; the case has {patience:.4g} and "
+            f"{precision:.4g}: use `foedus settle`, which solves each package"
+        )
+        raise CallError(message)
 
 
 class _Search:

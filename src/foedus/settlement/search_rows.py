@@ -416,12 +416,14 @@ def block(  # noqa: PLR0913, PLR0917 - compiled code takes arrays, not objects
     found: Found,
 ) -> None:
     """Write who alone stands between some package and consent, where no package has it."""
-    every = packages.needed[0] | designs.needed[design]
+    every = designs.needed[design]
+    for package in designs.possible[design]:
+        if package >= 0:
+            every |= packages.needed[package]
     for package in designs.possible[design]:
         if package < 0 or found.blocked[row, design] == every:
             break
         needed = packages.needed[package] | designs.needed[design]
-        every |= needed
         refused = refusals(package, design, row, packages, designs, paper) & needed
         if refused & (refused - 1) or (
             refused and refused | found.blocked[row, design] == found.blocked[row, design]

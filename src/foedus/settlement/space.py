@@ -107,6 +107,11 @@ def search_space(
         message = "no design fits; 'space: decided' in the case leaves an issue without a place"
         raise CallError(message)
     names = {issue: case.issues[issue].names for issue in free_issues(case)}
+    if not names:
+        message = (
+            "'space: decided' leaves no issue free; a search needs one on which packages differ"
+        )
+        raise CallError(message)
 
     def fits(row: Row) -> bool:
         return not excluded(case, dict(zip(names, row, strict=True)))
@@ -124,6 +129,9 @@ def search_space(
         rng = np.random.default_rng([seed, 2])
         found = itertools.chain(_named(case, names), balanced(list(names.values()), rng, fits))
     rows = tuple(itertools.islice(dict.fromkeys(filter(fits, found)), wanted))
+    if not rows:
+        message = "'space: excludes' leaves no package; a search needs one that can stand"
+        raise CallError(message)
     return Space(case, fitting, rows)
 
 
