@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 from foedus.reading.doubts import FIRST_PERSON, flags_of, grade_of, unquoted
 from foedus.reading.issues import topics_of
 from foedus.reading.marks import find_quotations
-from foedus.reading.modality import embedded_in, modality_of
+from foedus.reading.modality import act_retold, embedded_in, modality_of
 from foedus.reading.quoted import Quoted, joined
+from foedus.reading.retelling import Retold, quoted_as_saying, retold_in
 from foedus.reading.speakers import sides_of
 from foedus.reading.statement import Cue, Embedded, Statement
 from foedus.reading.views import lacking
@@ -79,6 +80,7 @@ class Draft:
         self.statements: list[Statement] = []
         self._guessed = {one.start for one in marks.quotations if not one.opened}
         self._ends = [end for _, end in self.quotations]
+        self._inner = [(one.start, one.end) for one in marks.quotations if one.depth == 1]
         self._odd = [odd.at for odd in marks.odd]
         self._sides, self._topics = sides_of(case), topics_of(case)
 
@@ -92,7 +94,9 @@ class Draft:
         """Return where the last statement ends."""
         return self.statements[-1].end if self.statements else 0
 
-    def add(self, span: tuple[int, int], said: Said, words: Sequence[Token]) -> Statement | None:
+    def add(
+        self, span: tuple[int, int], said: Said, words: Sequence[Token], base: int
+    ) -> Statement | None:
         """Add a statement; not where one stands already, nor where nothing is left of the span.
 
         Parameters
@@ -103,6 +107,8 @@ class Draft:
             Who says it.
         words : sequence of Token
             The grammar of the span, as far as the passage goes.
+        base : int
+            Where the passage begins in the text.
         """
         start, end = self._trimmed(*span)
         if said.source is not None and start < said.source[0] < end <= said.source[1]:
@@ -111,7 +117,7 @@ class Draft:
             one.start < end and start < one.end for one in self.statements[-_LOOK_BACK:]
         ):
             return None
-        made = self._made(start, end, said, words)
+        made = self._made((start, end), said, words, base)
         self.statements.append(made)
         return made
 
@@ -124,7 +130,10 @@ class Draft:
                 return min(start, first), last
         return start, end
 
-    def _made(self, start: int, end: int, said: Said, words: Sequence[Token]) -> Statement:
+    def _made(
+        self, span: tuple[int, int], said: Said, words: Sequence[Token], base: int
+    ) -> Statement:
+        start, end = span
         text = self.text[start:end]
         spans = [(a - start, b - start) for a, b in self._overlapping(start, end)]
         outside = unquoted(text, spans)
@@ -141,6 +150,14 @@ class Draft:
             embedded, found = Embedded(said.holder, said.does or "agreed"), None
         cue = self.text[said.cue[0] : said.cue[1]] if said.cue else ""
         own = quote == "direct" or bool(FIRST_PERSON.search(text))
+        theirs = None
+        if own and said.does is None:
+            retold = self._retold((start, end), said, words, base, quote)
+            theirs = act_retold(text, retold.spans)
+            if theirs is not None:
+                own = False
+                if embedded is None and retold.holder is not None:
+                    embedded = Embedded(retold.holder, theirs)
         modality, reason = modality_of(said.verb, cue, text, embedded, own=own)
         if said.does is not None and embedded is None:
             modality, reason = said.does, Cue(said.does, cue)
@@ -148,9 +165,10 @@ class Draft:
         cues = [Cue("said", cue)] if cue else []
         cues += [reason] if reason.text and modality != "claimed" else []
         cues += [Cue("embedded", found[1].text)] if found else []
+        hearsay = embedded is not None or theirs is not None
         at = bisect_left(self._odd, start)
         odd = at < len(self._odd) and self._odd[at] < end
-        flags = flags_of(text, outside, said.words, said.name, embedded, odd=odd)
+        flags = flags_of(text, outside, said.words, said.name, hearsay=hearsay, odd=odd)
         open_ends = lacking(text, embedded.modality if embedded else modality)
         flags += tuple(f"open:{name}" for name in open_ends)
         return Statement(
@@ -169,6 +187,28 @@ class Draft:
             cues=(*cues, *told),
             source=said.source,
         )
+
+    def _retold(
+        self, span: tuple[int, int], said: Said, words: Sequence[Token], base: int, quote: Quote
+    ) -> Retold:
+        """Return what of a span is somebody else's words, in its own characters."""
+        start, end = span
+        if who := quoted_as_saying(self.text, said.source):
+            return Retold([(0, end - start)], who)
+        within = self._overlapping(start, end) if said.verbatim or quote == "mixed" else ()
+        first = bisect_left(self._inner, (start,))
+        inner = [pair for pair in self._inner[first:] if pair[1] <= end]
+        naming = [
+            range(place[0] - base, place[1] - base) for place in (said.cue, said.source) if place
+        ]
+        shift = base - start
+        found = retold_in(
+            words,
+            [(a - base, b - base) for a, b in inner],
+            [(a - base, b - base) for a, b in within],
+            naming,
+        )
+        return Retold([(a + shift, b + shift) for a, b in found.spans], found.holder)
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         while start < end and self.text[start] in _EDGES:

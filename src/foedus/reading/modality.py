@@ -144,16 +144,40 @@ def modality_of(
     if by_verb is not None and by_verb != "agreed":
         return by_verb, Cue(by_verb, cue)
     if own:
-        hits = [
-            (m.start(), modality, m.group()) for modality, p in _PATTERNS if (m := p.search(text))
-        ]
-        if hits:
-            _, modality, words = min(hits)
-            return modality, Cue(modality, words)
+        act = _act_in(text)
+        if act is not None:
+            return act[0], Cue(*act)
     condition = _CONDITION.search(text)
     if condition and not condition.group().lower().startswith("even"):
         return "conditional", Cue("conditional", condition.group())
     return "claimed", Cue("claimed", cue)
+
+
+def _act_in(text: str) -> tuple[Modality, str] | None:
+    """Return what is done first in somebody's own words, and by which of them."""
+    hits = [(m.start(), modality, m.group()) for modality, p in _PATTERNS if (m := p.search(text))]
+    return min(hits)[1:] if hits else None
+
+
+def act_retold(text: str, spans: Sequence[tuple[int, int]]) -> Modality | None:
+    """Return what is done in words that the speaker repeats, where they do nothing themselves.
+
+    Examples
+    --------
+    >>> act_retold("She told me, ‘We agree’", [(13, 23)])
+    'agreed'
+    >>> act_retold("We accept that, and she told me, ‘We agree’", [(33, 43)])
+    """
+    if not spans:
+        return None
+    left = list(text)
+    for start, end in spans:
+        first, last = max(start, 0), min(end, len(text))
+        left[first:last] = " " * (last - first)
+    if _act_in("".join(left)) is not None:
+        return None
+    act = _act_in(text)
+    return act[0] if act is not None else None
 
 
 def embedded_in(

@@ -197,7 +197,7 @@ class _Reader:
         if end >= piece.end:
             start, end = self.draft.whole(start, end)
         words = [token for token in doc if span[0] <= token.idx < span[1]]
-        made = self.draft.add((start, end), by, words)
+        made = self.draft.add((start, end), by, words, piece.start)
         if made is not None:
             self.voice = _Voice(Said(by.name, by.words), max(end, by.source[1] if by.source else 0))
 
