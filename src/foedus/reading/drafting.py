@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from foedus.reading import cues
 from foedus.reading.doubts import FIRST_PERSON, flags_of, grade_of, unquoted
 from foedus.reading.issues import topics_of
 from foedus.reading.marks import find_quotations
@@ -142,12 +143,7 @@ class Draft:
             quote, outside = "direct", ""
         if said.source is None and quote == "indirect" and said.cue is None:
             quote = "direct"  # the speaker's own words, though their marks are lost
-        found = embedded_in(words, said.name, said.head)
-        if found is not None and said.does is not None and found[0].holder.lower() == "they":
-            found = None  # the parties of a joint document, who speak in it
-        embedded = found[0] if found else None
-        if said.holder is not None:
-            embedded, found = Embedded(said.holder, said.does or "agreed"), None
+        embedded, by = _embedded(said, words)
         cue = self.text[said.cue[0] : said.cue[1]] if said.cue else ""
         own = quote == "direct" or bool(FIRST_PERSON.search(text))
         theirs = None
@@ -159,12 +155,14 @@ class Draft:
                 if embedded is None and retold.holder is not None:
                     embedded = Embedded(retold.holder, theirs)
         modality, reason = modality_of(said.verb, cue, text, embedded, own=own)
+        if modality == "conditional" and embedded is not None and embedded.modality == "agreed":
+            embedded = replace(embedded, modality="conditional")
         if said.does is not None and embedded is None:
             modality, reason = said.does, Cue(said.does, cue)
         issues, told = self._topics.of(text)
-        cues = [Cue("said", cue)] if cue else []
-        cues += [reason] if reason.text and modality != "claimed" else []
-        cues += [Cue("embedded", found[1].text)] if found else []
+        reasons = [Cue("said", cue)] if cue else []
+        reasons += [reason] if reason.text and modality != "claimed" else []
+        reasons += [Cue("embedded", by.text)] if by is not None else []
         hearsay = embedded is not None or theirs is not None
         at = bisect_left(self._odd, start)
         odd = at < len(self._odd) and self._odd[at] < end
@@ -184,7 +182,7 @@ class Draft:
             issues=issues,
             flags=flags,
             grade=grade_of(quote, flags),
-            cues=(*cues, *told),
+            cues=(*reasons, *told),
             source=said.source,
         )
 
@@ -229,3 +227,13 @@ def _kind(spans: Sequence[tuple[int, int]], outside: str) -> Quote:
     if not spans:
         return "indirect"
     return "mixed" if re.search(r"\w", outside) else "direct"
+
+
+def _embedded(said: Said, words: Sequence[Token]) -> tuple[Embedded | None, Token | None]:
+    """Return what somebody else is said to have done, and the verb that says so."""
+    if said.holder is not None:
+        return Embedded(said.holder, said.does or "agreed"), None
+    found = None if said.verb in cues.DENYING else embedded_in(words, said.name, said.head)
+    if found is None or (said.does is not None and found[0].holder.lower() == "they"):
+        return None, None  # they are the parties of a joint document, who speak in it
+    return found

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from foedus.reading import cues
 from foedus.reading.clauses import SUBJECTS, is_finite, is_passive, own_subject, phrase
+from foedus.reading.denying import is_open
 from foedus.reading.speakers import name_of
 from foedus.reading.statement import Cue, Embedded
 
@@ -138,19 +139,31 @@ def modality_of(
     """
     if text.rstrip(" \"”’'").endswith("?"):
         return "unspecified", Cue("unspecified", "?")
-    if embedded is not None:
-        return "claimed", Cue("claimed", cue)
     by_verb = cues.MODALITY.get(verb)
     if by_verb is not None and by_verb != "agreed":
         return by_verb, Cue(by_verb, cue)
-    if own:
+    if own and embedded is None:
         act = _act_in(text)
         if act is not None:
             return act[0], Cue(*act)
-    condition = _CONDITION.search(text)
-    if condition and not condition.group().lower().startswith("even"):
-        return "conditional", Cue("conditional", condition.group())
+    condition = condition_in(text)
+    if condition is not None:
+        return "conditional", Cue("conditional", condition)
     return "claimed", Cue("claimed", cue)
+
+
+def condition_in(text: str) -> str | None:
+    """Return the words that set a condition, if any.
+
+    Examples
+    --------
+    >>> condition_in("they leave if we pay"), condition_in("they leave even if we pay")
+    ('if', None)
+    """
+    found = next(
+        (m for m in _CONDITION.finditer(text) if not m.group().lower().startswith("even")), None
+    )
+    return found.group() if found else None
 
 
 def _act_in(text: str) -> tuple[Modality, str] | None:
@@ -206,7 +219,7 @@ def embedded_in(
             subject = own_subject(token.head)
         if subject is None or subject == head or not _is_another(subject, speaker):
             continue
-        if any(child.dep_ == "neg" for child in token.children):
+        if is_open(token, subject):
             continue
         first, after = phrase(subject)
         holder = subject.doc[first:after].text.strip(' ,"“”')
