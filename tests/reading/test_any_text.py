@@ -93,14 +93,16 @@ def test_scripts_of_a_page_say_nothing() -> None:
 
 
 @pytest.mark.slow
-def test_a_long_text_takes_bounded_memory() -> None:
+@pytest.mark.parametrize(("times", "gap"), [(8_000, "\\n\\n"), (3_500, " ")], ids=["many", "one"])
+def test_a_long_text_takes_bounded_memory(times: int, gap: str) -> None:
+    """In many paragraphs, and in one of half a million characters."""
     program = (
         "import resource, sys\n"
         "from foedus.reading.propose import propose\n"
         "part = 'Karl Oberg said on Sunday that the talks failed. “We will try,” he added, '\n"
-        "part += '“and we will not give up.” Observers left the valley in the evening.\\n\\n'\n"
-        "found = propose(part * 8_000)\n"
-        "assert len(found) == 3 * 8_000, len(found)\n"
+        "part += '“and we will not give up.” Observers left the valley in the evening.'\n"
+        f"found = propose((part + '{gap}') * {times})\n"
+        f"assert len(found) > 2.9 * {times}, len(found)\n"
         "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)\n"
     )
     done = subprocess.run(

@@ -194,8 +194,8 @@ class Draft:
         if who := quoted_as_saying(self.text, said.source):
             return Retold([(0, end - start)], who)
         within = self._overlapping(start, end) if said.verbatim or quote == "mixed" else ()
-        first = bisect_left(self._inner, (start,))
-        inner = [pair for pair in self._inner[first:] if pair[1] <= end]
+        first, after = bisect_left(self._inner, (start,)), bisect_left(self._inner, (end,))
+        inner = [pair for pair in self._inner[first:after] if pair[1] <= end]
         naming = [
             range(place[0] - base, place[1] - base) for place in (said.cue, said.source) if place
         ]
