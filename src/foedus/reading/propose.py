@@ -21,7 +21,7 @@ from foedus.reading.names import roster_of
 from foedus.reading.passages import passages
 from foedus.reading.speakers import Memory, agreed_sides, words_of
 from foedus.reading.turns import name_in, turns_of
-from foedus.reading.undertakings import binds, is_communique, item_of, undertakings
+from foedus.reading.undertakings import binds, is_communique, item_of, of_item, undertakings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +157,9 @@ class _Reader:
         if self.lead is None or begins is None:
             self.lead = None
             return False
-        self._add(doc, piece, (begins, piece.end - piece.start), self.lead)
+        does = of_item(self.draft.text[piece.start + begins : piece.end], self.lead.does)
+        span = begins, piece.end - piece.start
+        self._add(doc, piece, span, replace(self.lead, does=does))
         return True
 
     def _begin_list(self, doc: Doc, piece: Passage, *, joint: bool = False) -> None:
