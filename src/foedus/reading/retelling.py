@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-_TELLING: Final = cues.forms([*cues.SAYING, "quote", "cite"])
+_QUOTING: Final = cues.forms(["quote", "cite"])
+_TELLING: Final = {**cues.forms(cues.SAYING), **_QUOTING}
 _SPEAKERS_OWN: Final = frozenset({"i", "we"})
 _AS_SAYING: Final = re.compile(
     r"\b(?:quot|cit)(?:e|es|ed|ing)\s+(?!by\b|as\b)([^,;:.“”\"]{2,60}?)\s+as\s+\w+ing\b"
@@ -82,6 +83,7 @@ def retold_in(
         if word.tag_.startswith("VB")
         and word.lower_ in _TELLING
         and not any(word.idx in place for place in own)
+        and not (word.lower_ in _QUOTING and _is_first(speaker_of(word)))
         and not any(first <= word.idx < last for first, last in quotations)
     ]
     for first, last in quotations:
@@ -91,18 +93,22 @@ def retold_in(
         if verb is None and (first, last) in outside:
             continue
         teller = speaker_of(verb) if verb is not None else None
-        if teller is None or teller.lower_ not in _SPEAKERS_OWN:
+        if not _is_first(teller):
             spans.append((first, last))
             holders.append(_named(teller))
     for verb in telling:
         teller = speaker_of(verb)
         clauses = [child for child in verb.children if child.dep_ == "ccomp"]
-        if teller is None or teller.lower_ in _SPEAKERS_OWN:
+        if teller is None or _is_first(teller):
             continue
         for clause in clauses:
             spans.append((clause.left_edge.idx, clause.right_edge.idx + len(clause.right_edge)))
             holders.append(_named(teller))
     return Retold(spans, next((name for name in holders if name), None))
+
+
+def _is_first(teller: Token | None) -> bool:
+    return teller is not None and teller.lower_ in _SPEAKERS_OWN
 
 
 def _reaches(verb: Token, first: int, last: int) -> bool:
