@@ -107,3 +107,45 @@ def test_a_list_that_a_reporter_gives_is_hearsay() -> None:
         assert one.embedded is not None
         assert one.embedded.holder == "The two sides"
     assert found[-1].speaker == "Karl Oberg"
+
+
+NEGATED = """\
+Joint Statement of Norland and Sudria
+
+1. The two sides agree to a ceasefire from 10 May.
+
+2. The two sides have not agreed on the border.
+
+3. If Sudria releases all prisoners, Norland shall withdraw its forces.
+
+4. Norland shall not attack any ship.
+
+5. Norland will not accept a new border.
+
+6. The parties agreed on the following:
+(a) exchange of maps of minefields by 1 June;
+(b) no date was set for the crossing at Lind;
+(c) if Sudria pays, opening of the crossing at Lind;
+(d) not to fire on ships.
+"""
+
+
+def test_a_negated_or_conditional_item_is_not_agreed() -> None:
+    assert [(one.text.split(".")[0][:24], one.modality) for one in propose(NEGATED)] == [
+        ("The two sides agree to a", "agreed"),
+        ("The two sides have not a", "claimed"),
+        ("If Sudria releases all p", "conditional"),
+        ("Norland shall not attack", "agreed"),
+        ("Norland will not accept ", "rejected"),
+        ("exchange of maps of mine", "agreed"),
+        ("no date was set for the ", "claimed"),
+        ("if Sudria pays, opening ", "conditional"),
+        ("not to fire on ships", "agreed"),
+    ]
+
+
+def test_a_reported_item_that_is_negated_is_nobodys_agreement() -> None:
+    items = propose(REPORTED_LIST.replace("an exchange of prisoners", "no exchange of prisoners"))
+    held = {one.text: one.embedded.modality for one in items if one.embedded is not None}
+    assert held["a ceasefire from 10 May"] == "agreed"
+    assert held["no exchange of prisoners"] == "claimed"

@@ -82,6 +82,9 @@ COMMITTING: Final[dict[str, Modality]] = {
 }
 """What somebody else is said to have done: inside a statement it is a claim about them."""
 
+DENYING: Final = "deny reject doubt dispute refute dismiss disbelieve question".split()
+"""What somebody says that somebody did is not said to be done by these."""
+
 NOUNS: Final = (
     "statement claim assertion announcement declaration remark warning suggestion argument"
     " belief conclusion view report fear hope allegation assurance promise opinion impression"

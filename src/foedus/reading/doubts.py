@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from foedus.case.schema import Grade
-    from foedus.reading.statement import Embedded, Quote
+    from foedus.reading.statement import Quote
 
 FIRST_PERSON: Final = re.compile(r"(?<![\w’'])(?:I|we|We|our|Our|us|my|My|me|ours)(?![\w])(?!\.)")
 _ANONYMOUS: Final = re.compile(
@@ -42,7 +42,7 @@ def unquoted(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 
 def flags_of(
-    text: str, outside: str, words: str, name: str | None, embedded: Embedded | None, *, odd: bool
+    text: str, outside: str, words: str, name: str | None, *, hearsay: bool, odd: bool
 ) -> tuple[str, ...]:
     """Return what is doubtful: marks, hearsay, nameless speakers, words that leave much open.
 
@@ -52,13 +52,13 @@ def flags_of(
         What was said, and what of it stands outside quotation marks.
     words, name : str
         How the text names the speaker, and who that is.
-    embedded : Embedded or None
-        What somebody else is said to have done.
+    hearsay : bool
+        Whether somebody else is said to have done or said it.
     odd : bool
         Whether a quotation mark without a partner stands at it.
     """
     flags = []
-    if embedded is not None:
+    if hearsay:
         flags.append("hearsay")
     if odd:
         flags.append("unbalanced_quote_mark")

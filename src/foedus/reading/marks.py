@@ -96,13 +96,13 @@ def find_quotations(text: str) -> Marks:
 
     Examples
     --------
-    >>> text = "He said: “It was ‘game-changing’ for us.” She didn't."
+    >>> text = "He said: “It was ‘well-timed’ for us.” She didn't."
     >>> [(text[q.start : q.end], q.depth) for q in find_quotations(text).quotations]
-    [('“It was ‘game-changing’ for us.”', 0), ('‘game-changing’', 1)]
-    >>> text = "They met. We secured this concession,” he said."
+    [('“It was ‘well-timed’ for us.”', 0), ('‘well-timed’', 1)]
+    >>> text = "They met. We opened the quay,” he said."
     >>> marks = find_quotations(text)
     >>> [text[q.start : q.end] for q in marks.quotations], marks.odd[0].why
-    (['We secured this concession,”'], 'closes and was not opened')
+    (['We opened the quay,”'], 'closes and was not opened')
     """
     quotations: list[Quotation] = []
     odd: list[OddMark] = []

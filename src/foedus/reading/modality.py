@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from foedus.reading import cues
 from foedus.reading.clauses import SUBJECTS, is_finite, is_passive, own_subject, phrase
+from foedus.reading.denying import is_open
 from foedus.reading.speakers import name_of
 from foedus.reading.statement import Cue, Embedded
 
@@ -138,22 +139,58 @@ def modality_of(
     """
     if text.rstrip(" \"”’'").endswith("?"):
         return "unspecified", Cue("unspecified", "?")
-    if embedded is not None:
-        return "claimed", Cue("claimed", cue)
     by_verb = cues.MODALITY.get(verb)
     if by_verb is not None and by_verb != "agreed":
         return by_verb, Cue(by_verb, cue)
-    if own:
-        hits = [
-            (m.start(), modality, m.group()) for modality, p in _PATTERNS if (m := p.search(text))
-        ]
-        if hits:
-            _, modality, words = min(hits)
-            return modality, Cue(modality, words)
-    condition = _CONDITION.search(text)
-    if condition and not condition.group().lower().startswith("even"):
-        return "conditional", Cue("conditional", condition.group())
+    if own and embedded is None:
+        act = _act_in(text)
+        if act is not None:
+            return act[0], Cue(*act)
+    condition = condition_in(text)
+    if condition is not None:
+        return "conditional", Cue("conditional", condition)
     return "claimed", Cue("claimed", cue)
+
+
+def condition_in(text: str) -> str | None:
+    """Return the words that set a condition, if any.
+
+    Examples
+    --------
+    >>> condition_in("they leave if we pay"), condition_in("they leave even if we pay")
+    ('if', None)
+    """
+    found = next(
+        (m for m in _CONDITION.finditer(text) if not m.group().lower().startswith("even")), None
+    )
+    return found.group() if found else None
+
+
+def _act_in(text: str) -> tuple[Modality, str] | None:
+    """Return what is done first in somebody's own words, and by which of them."""
+    hits = [(m.start(), modality, m.group()) for modality, p in _PATTERNS if (m := p.search(text))]
+    return min(hits)[1:] if hits else None
+
+
+def act_retold(text: str, spans: Sequence[tuple[int, int]]) -> Modality | None:
+    """Return what is done in words that the speaker repeats, where they do nothing themselves.
+
+    Examples
+    --------
+    >>> act_retold("She told me, ‘We agree’", [(13, 23)])
+    'agreed'
+    >>> act_retold("We accept that, and she told me, ‘We agree’", [(33, 43)])
+    """
+    if not spans:
+        return None
+    left = list(text)
+    for start, end in spans:
+        first, last = max(start, 0), min(end, len(text))
+        left[first:last] = " " * (last - first)
+    if _act_in("".join(left)) is not None:
+        return None
+    act = _act_in(text)
+    return act[0] if act is not None else None
 
 
 def embedded_in(
@@ -182,7 +219,7 @@ def embedded_in(
             subject = own_subject(token.head)
         if subject is None or subject == head or not _is_another(subject, speaker):
             continue
-        if any(child.dep_ == "neg" for child in token.children):
+        if is_open(token, subject):
             continue
         first, after = phrase(subject)
         holder = subject.doc[first:after].text.strip(' ,"“”')

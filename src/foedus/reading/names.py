@@ -48,10 +48,16 @@ _LEADING: Final = frozenset(
     " august september october november december not no so yet both either additionally"
     " meanwhile".split()
 )
-_RUN: Final = re.compile(
-    r"(?<![\w’'])[^\W\d_a-z][\w’'-]*\.?"
-    rf"(?:[ \u00a0](?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0]){{0,2}}[^\W\d_a-z][\w’'-]*)+"
+_SHORT_TITLES: Final = (
+    "Mr Mrs Ms Mx Dr Prof St Gen Lt Col Maj Capt Cmdr Adm Sgt Sen Rep Gov Hon Rev Fr Amb".split()
 )
+_WORD: Final = rf"(?:(?:[A-Z]\.)+(?!\w)|(?:{'|'.join(_SHORT_TITLES)})\.|[^\W\d_a-z][\w’'-]*)"
+"""A full stop belongs to initials and short titles; after any other word a sentence ends."""
+_RUN: Final = re.compile(
+    rf"(?<![\w’'.]){_WORD}"
+    rf"(?:[ \u00a0](?:(?:{'|'.join(sorted(PARTICLES))})[ \u00a0]){{0,2}}{_WORD})+"
+)
+_STATES: Final = frozenset({"U.S.", "U.S.A.", "U.K.", "U.N.", "E.U.", "U.A.E.", "D.C."})
 
 
 def bare(words: Sequence[str]) -> list[str]:
@@ -59,8 +65,8 @@ def bare(words: Sequence[str]) -> list[str]:
 
     Examples
     --------
-    >>> bare("European Commission President Ursula von der Leyen".split())
-    ['Ursula', 'von', 'der', 'Leyen']
+    >>> bare("European Commission President Ursel von der Aue".split())
+    ['Ursel', 'von', 'der', 'Aue']
     >>> bare("The Straits Times".split())
     ['Straits', 'Times']
     >>> bare("United Nations Anna Bell".split())
@@ -81,8 +87,10 @@ def bare(words: Sequence[str]) -> list[str]:
 
 
 def _is_acronym(word: str) -> bool:
-    letters = word.replace(".", "")
-    return len(letters) > 1 and letters.isupper()
+    """Tell whether a word is a body's short name; initials with full stops are a person's."""
+    if "." in word:
+        return word in _STATES
+    return len(word) > 1 and word.isupper()
 
 
 def is_person(name: str) -> bool:
@@ -126,6 +134,9 @@ def roster_of(text: str) -> Roster:
     >>> roster = roster_of("Special envoy Anna Bell spoke. Bell said no. Chancellor Carl Bo left.")
     >>> roster.full("Bell"), roster.full("Bo"), roster.full("Nobody")
     ('Anna Bell', 'Carl Bo', 'Nobody')
+    >>> roster = roster_of("He spoke with Kolm. Norland paid. K.C. Maurer met Gen. Ivo L. Dahl.")
+    >>> roster.full("Norland"), roster.full("Maurer"), roster.full("Dahl")
+    ('Norland', 'K.C. Maurer', 'Ivo L. Dahl')
     """
     found: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for match in _RUN.finditer(text):

@@ -21,7 +21,7 @@ from foedus.reading.names import roster_of
 from foedus.reading.passages import passages
 from foedus.reading.speakers import Memory, agreed_sides, words_of
 from foedus.reading.turns import name_in, turns_of
-from foedus.reading.undertakings import binds, is_communique, item_of, undertakings
+from foedus.reading.undertakings import binds, is_communique, item_of, of_item, undertakings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +157,9 @@ class _Reader:
         if self.lead is None or begins is None:
             self.lead = None
             return False
-        self._add(doc, piece, (begins, piece.end - piece.start), self.lead)
+        does = of_item(self.draft.text[piece.start + begins : piece.end], self.lead.does)
+        span = begins, piece.end - piece.start
+        self._add(doc, piece, span, replace(self.lead, does=does))
         return True
 
     def _begin_list(self, doc: Doc, piece: Passage, *, joint: bool = False) -> None:
@@ -197,7 +199,7 @@ class _Reader:
         if end >= piece.end:
             start, end = self.draft.whole(start, end)
         words = [token for token in doc if span[0] <= token.idx < span[1]]
-        made = self.draft.add((start, end), by, words)
+        made = self.draft.add((start, end), by, words, piece.start)
         if made is not None:
             self.voice = _Voice(Said(by.name, by.words), max(end, by.source[1] if by.source else 0))
 

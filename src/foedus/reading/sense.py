@@ -42,6 +42,9 @@ _DAYS: Final = "monday tuesday wednesday thursday friday saturday sunday".split(
 _MONTHS: Final = (
     "january february march april june july august september october november december".split()
 )
+_BEFORE_MAY: Final = frozenset(
+    "in by on of until till since from before after during early late mid next last".split()
+)
 _SMALL: Final = {
     word: value
     for value, word in enumerate(
@@ -181,8 +184,7 @@ def _modal(side: Side, at: int) -> str | None:
     if key in MODALS:
         word = side.words[at].text
         if key == "may" and word[0] == "M":
-            near = side.keys[max(0, at - 1) : at] + side.keys[at + 1 : at + 2]
-            return None if at or any(other.isdigit() for other in near) else "may"
+            return None if at or _is_may(side, at) else "may"
         if key == "will" and at and side.keys[at - 1] in {"the", "his", "her", "their", "its", "a"}:
             return None
         return MODALS[key]
@@ -190,6 +192,14 @@ def _modal(side: Side, at: int) -> str | None:
     if strength == "required":
         return strength if side.keys[at + 1 : at + 2] == ["to"] else None
     return strength
+
+
+def _is_may(side: Side, at: int) -> bool:
+    """Tell whether a word is the month: capitalised, beside a number or after `in` and the like."""
+    if not side.words[at].text.startswith("M") or side.keys[at] != "may":
+        return False
+    near = side.keys[max(0, at - 1) : at] + side.keys[at + 1 : at + 2]
+    return any(key[0].isdigit() for key in near) or (at > 0 and near[0] in _BEFORE_MAY)
 
 
 def _strength(side: Side, at: int) -> str | None:
@@ -274,7 +284,7 @@ def _quantities(side: Side) -> list[tuple[list[int], str, str]]:
         key, end = side.keys[at], at
         if key in _DAYS:
             found.append(([at], "day", key))
-        elif key in _MONTHS:
+        elif key in _MONTHS or _is_may(side, at):
             found.append(([at], "month", key))
         elif key in _PARTS:
             found.append(([at], "number", f"{_PARTS[key]:g}"))

@@ -101,7 +101,7 @@ def _before(side: Side, verb: int) -> list[int]:
     if at < 0 or side.quoted[at] is not None:
         return []
     gap = text[words[at].end : words[verb].start]
-    if "," in gap:  # "Rubio, who is also an adviser, said"
+    if "," in gap:  # "Bell, who is also an adviser, said"
         at = _over_clause(side, at)
     steps = 0
     while at >= 0 and steps < _BETWEEN and side.quoted[at] is None:
@@ -126,7 +126,7 @@ def _over_clause(side: Side, at: int) -> int:
 
 
 def _after(side: Side, verb: int) -> list[int]:
-    """Return the name after a verb, as in "said the envoy, Steve Witkoff"."""
+    """Return the name after a verb, as in "said the envoy, Carl Bo"."""
     for at in range(verb + 1, min(len(side.words), verb + 1 + _BETWEEN)):
         if not side.joint(at - 1) or side.quoted[at] is not None:
             return []
@@ -161,7 +161,7 @@ def _whole(side: Side, last: int) -> list[int]:
 
 
 def _links(side: Side, at: int) -> bool:
-    """Tell whether a small word stands inside a name, as in "Ursula von der Leyen"."""
+    """Tell whether a small word stands inside a name, as in "Ursel von der Aue"."""
     if side.keys[at] not in _INSIDE:
         return False
     step = at + 1

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from foedus.reading import cues
 from foedus.reading.attribution import Attribution, place_of, span_of
 from foedus.reading.clauses import is_finite, is_passive, own_subject
+from foedus.reading.denying import is_open
 from foedus.reading.indirect import OF_LAW
 
 if TYPE_CHECKING:
@@ -58,6 +59,14 @@ BINDING: Final[dict[str, Modality]] = {
 UNDERTAKING: Final = cues.forms(BINDING)
 NOBODY: Final = OF_LAW | {"it", "this", "that", "there", "nothing"}
 _DUTY: Final = frozenset({"shall", "will", "must"})
+_LEADING_IF: Final = re.compile(
+    r"\s*(?:(?:only )?if|unless|provided|on condition|as long as|once)\b", re.IGNORECASE
+)
+_NEGATED_ITEM: Final = re.compile(
+    r"^\s*(?:no|none|nobody|neither|nothing|not(?! to\b))\b"
+    r"|\b(?:do|does|did|has|have|had|is|are|was|were|will|would)(?:n['’]t| not| never)\b",
+    re.IGNORECASE,
+)
 _ITEM: Final = re.compile(r"\s*(?:[-*•·–—]\s|\(?\d{1,3}[.)]\s|\(?[a-z]\)\s|\(?[ivx]{1,5}[.)]\s)")
 
 
@@ -101,8 +110,37 @@ def undertakings(doc: Doc) -> Iterator[tuple[Attribution, Modality]]:
             continue
         start, end = span_of(doc, _first_word(sentence), sentence.end)
         source = span_of(doc, subject.left_edge.i, verb.i + 1)
-        does: Modality = "agreed" if duty else BINDING[str(lemma)]
+        does = _does(sentence, subject, lemma, duty=duty)
         yield Attribution(start, end, "state", place_of(verb), source, subject, "document"), does
+
+
+def _does(sentence: Span, subject: Token, lemma: str | None, *, duty: bool) -> Modality:
+    """Return what a sentence does: what is not agreed, or only on a condition, is not agreed.
+
+    Whoever `shall not` do something has undertaken not to do it; whoever `will not` refuses.
+    """
+    verb = sentence.root
+    if _LEADING_IF.match(sentence.doc[_first_word(sentence) : sentence.end].text):
+        return "conditional"
+    if not duty:
+        return "claimed" if is_open(verb, subject) else BINDING[str(lemma)]
+    aux = {child.lower_ for child in verb.children if child.dep_ in {"aux", "neg"}}
+    return "rejected" if "will" in aux and aux & {"not", "n't", "n’t", "never"} else "agreed"
+
+
+def of_item(text: str, does: Modality | None) -> Modality | None:
+    """Return what an item of a list does, where the words before the list do something.
+
+    Examples
+    --------
+    >>> of_item("withdraw by May", "agreed"), of_item("not to attack", "agreed")
+    ('agreed', 'agreed')
+    >>> of_item("If Norland pays, withdraw", "agreed"), of_item("no date was set", "agreed")
+    ('conditional', 'claimed')
+    """
+    if _LEADING_IF.match(text):
+        return "conditional"
+    return "claimed" if does == "agreed" and _NEGATED_ITEM.search(text) else does
 
 
 def binds(doc: Doc) -> tuple[Token, Token, Modality] | None:

@@ -44,8 +44,8 @@ def words_in(text: str, start: int = 0, end: int | None = None) -> list[Word]:
 
     Examples
     --------
-    >>> [word.key for word in words_in("Ukraine’s 32-member Article 5 didn’t cost $1,000.50")]
-    ["ukraine's", '32', 'member', 'article', '5', "didn't", 'cost', '1,000.50']
+    >>> [word.key for word in words_in("Norland’s 12-member Clause 7 didn’t cost $1,000.50")]
+    ["norland's", '12', 'member', 'clause', '7', "didn't", 'cost', '1,000.50']
     """
     end = len(text) if end is None else end
     return [
