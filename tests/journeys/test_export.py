@@ -66,5 +66,5 @@ def test_the_game_handed_out_is_the_one_that_is_told_about() -> None:
     case = foedus.load("harbour_league")
     solution = solve_deterrence(case.game({"forces": "large"}, draws=64))
     (told,) = case.deter({"forces": "large"}, draws=64)["designs"]
-    assert told["attack"]["high"]["median"] == np.median(solution.attack_high)
-    assert told["attack"]["low"]["median"] == np.median(solution.attack_low)
+    assert told["attack_static"]["high"]["median"] == np.median(solution.attack_high)
+    assert told["attack_static"]["low"]["median"] == np.median(solution.attack_low)
