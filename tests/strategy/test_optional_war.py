@@ -113,7 +113,7 @@ SMALL = (
 def with_menu(path: str, **design: str) -> dict[str, Any]:
     (row,) = foedus.load(path).deter(design, draws=128)["designs"]
     told: dict[str, Any] = row["menu"]
-    return {"plain": row["attack"], **told}
+    return {"plain": row["attack_static"], **told}
 
 
 def test_a_menu_of_the_whole_attack_is_the_game_without_a_menu(harbour_with: Variant) -> None:
