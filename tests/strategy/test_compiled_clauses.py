@@ -99,6 +99,7 @@ def case_with(folder: Path, pact: str, *, keep_designs: bool = False) -> CaseFol
     text = path.read_text("utf-8")
     if not keep_designs:
         text = re.sub(r"(?m)^    design:\n      \{[^}]*\}\n", "", text)
+    text = re.sub(r"(?ms)^space:\n.*?(?=^[a-z#])", "", text)  # it names levers too
     path.write_text(text, "utf-8")
     (folder / "events.yaml").unlink(missing_ok=True)
     (folder / "pacts" / "guarantee.yaml").write_text(pact, "utf-8")

@@ -141,7 +141,7 @@ def looking_ahead(
     >>> intact, lapsed, fades = np.array([-0.5]), np.array([0.3]), np.array([0.1])
     >>> (found,) = looking_ahead([intact], lapsed, erosion=fades, **one)
     >>> found.first_year.round(3), found.hold([1, 10]).round(3)
-    (array([0.032]), array([[0.968, 0.42 ]]))
+    (array([0.032]), array([[0.968, 0.419]]))
     """
     first = gains[0]
     chosen = [np.arange(len(first)), *(np.flatnonzero(each != first) for each in gains[1:])]
