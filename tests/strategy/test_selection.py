@@ -174,6 +174,7 @@ def test_what_follows_is_that_of_the_named_equilibrium(
     game = draw_games(2, 60, 14.0, found=0.7, word=0.05)
     solution = solve_deterrence(game)
     named = select(solution, rule)
+    assert (named.place >= 0).all()
     for row in range(game.games):
         leaves = tree(game, row, solution.equilibria[row, named.place[row]])
         check_selection(named.least, leaves)

@@ -49,6 +49,7 @@ LINE: Final = 16
 _BAND, _GAP, _TALL = 20, 10, 34
 """Heights in pixels: the marks of a row, between rows, the bars of a histogram."""
 _LETTERS: Final = 48
+_APART = 3  # letters between a label and what is told of it, as wide letters take more room
 """Letters of a label and its value that fit on a line."""
 
 UNSHOWABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -201,7 +202,7 @@ def row_chart(rows: Sequence[Row], axis: Axis, rule: float | None = None) -> Spe
     marks: list[Mark] = []
     top = 0
     for row in rows:
-        lines = wrapped(row.label, _LETTERS - len(row.told))
+        lines = wrapped(row.label, _LETTERS - len(row.told) - _APART)
         marks += _words(lines, row.told, top)
         marks += _row_marks(row, axis, top + LINE * len(lines) + _BAND / 2)
         top += LINE * len(lines) + _BAND + _GAP

@@ -105,14 +105,19 @@ def _design(place: int, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "place": place,
         "label": lever_words(row["label"]),
-        "attack": median_and_range(row["attack"]),
-        "hold": median_and_range(row["hold"]),
+        "attack": _unbroken(row["attack"]),
+        "hold": _unbroken(row["hold"]),
         "accepted": percent(row["feasible"]),
         "success": percent(row["success"]),
         "regrets": [f"{row[name]:.3f}" for name in ("regret", "regret_90", "regret_most")],
         "goals": percent(row["meets_goals"]),
         "unbeaten": row["on_front"],
     }
+
+
+def _unbroken(told: dict[str, float]) -> str:
+    """Return a median and its range, which may part before the range alone."""
+    return median_and_range(told).replace(" to ", "\N{NO-BREAK SPACE}to\N{NO-BREAK SPACE}")
 
 
 def trade_figure(answer: dict[str, Any]) -> Figure:
