@@ -323,7 +323,7 @@ def questions(
         "answers (5% to 95%), under the design that is best without them. Gain: how much the "
         "chance of both would rise, on average, if a design were chosen with the answer known "
         "(95% interval for sampling error). Knowing everything would gain "
-        f"{_points(answer['perfect']['mean'])}."
+        f"{_points(answer['perfect']['mean'])}. Draws: {answer['draws']:,}."
     )
     _print_tips(screen, answer)
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from foedus.case.worlds import quantities
+from foedus.ensemble.draws import raised_draws
 from foedus.ensemble.explore import Sweep, plan_explore
 from foedus.ensemble.pipeline import evaluate_chunk
 from foedus.ensemble.plan import design_label
@@ -70,7 +71,7 @@ def answers_worth(
         under the recommended design), the share of variance that it ``explains``, the ``gain``
         from knowing it; of an input also the value at which another design is better (``tip``).
     """
-    plan = plan_explore(case, Sweep(max(draws, FEWEST), seed, designs))
+    plan = plan_explore(case, Sweep(max(raised_draws(draws), FEWEST), seed, designs))
     arrays = _sampled(plan)
     measures = measures_of(arrays)
     asked = _Asked(plan, measures, arrays)
