@@ -10,6 +10,7 @@ import numpy as np
 
 from foedus.ensemble.plan import reference_design
 from foedus.errors import CallError
+from foedus.settlement.space import balanced
 
 if TYPE_CHECKING:
     from foedus.case.folder import CaseFolder
@@ -50,19 +51,8 @@ def choose_designs(case: CaseFolder, count: int | None, seed: int) -> tuple[Desi
         every = itertools.product(*settings.values())
         found = [dict(zip(settings, values, strict=True)) for values in every]
     else:
-        found = _sample(settings, wanted, np.random.default_rng([seed, 1]))
+        rng = np.random.default_rng([seed, 1])
+        rows = balanced(list(settings.values()), rng, count=wanted)
+        found = [dict(zip(settings, row, strict=True)) for row in itertools.islice(rows, wanted)]
     others = [design for design in found if design != reference]
     return tuple([reference, *others][:wanted])
-
-
-def _sample(settings: dict[str, list[str]], count: int, rng: np.random.Generator) -> list[Design]:
-    """Draw distinct designs so that every setting of a lever comes up about equally often."""
-    seen: dict[tuple[str, ...], None] = {}
-    while len(seen) < count:
-        columns = [
-            [values[i % len(values)] for i in rng.permutation(count)]
-            for values in settings.values()
-        ]
-        for design in zip(*columns, strict=True):
-            seen.setdefault(design)
-    return [dict(zip(settings, values, strict=True)) for values in list(seen)[:count]]
