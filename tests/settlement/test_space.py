@@ -64,6 +64,15 @@ def test_a_design_that_decides_nothing_takes_no_part(case: CaseFolder) -> None:
         search_space(case, [design], None, 0)
 
 
+def test_a_design_that_contradicts_itself_takes_no_part(case: CaseFolder) -> None:
+    designs = choose_designs(case, 60, 0)
+    space = search_space(case, designs, None, 0)
+    unarmed = {"non_military", "consult_only"}
+    assert any(d["forces"] != "none" and d["ceiling"] in unarmed for d in designs)
+    assert not any(d["forces"] != "none" and d["ceiling"] in unarmed for d in space.designs)
+    assert space.possible.any(axis=1).all()
+
+
 def test_a_sample_begins_with_the_files_own_and_is_the_same_by_its_seed(case: CaseFolder) -> None:
     designs = choose_designs(case, 2, 0)
     space = search_space(case, designs, 40, 5)

@@ -45,7 +45,8 @@ class Space:
     case : CaseFolder
         The case.
     designs : tuple of dict
-        Guarantee designs: those under which every decided issue has a place.
+        Guarantee designs: those under which every decided issue has a place, and that do not
+        contradict themselves.
     packages : tuple of tuple of str
         Named places on the free issues.
     """
@@ -90,7 +91,8 @@ def search_space(
     case : CaseFolder
         The case.
     designs : sequence of dict
-        Candidates; those under which a decided issue has no place are left out.
+        Candidates; those under which a decided issue has no place, or that contradict themselves,
+        are left out.
     packages : int or None
         How many packages at most; None for all. A sample begins with the packages of the file, and
         has every place of an issue about equally often.
@@ -102,7 +104,7 @@ def search_space(
     CallError
         For less than 1 package, more than are allowed, or no design that fits.
     """
-    fitting = tuple(design for design in designs if decided_by(case, design) is not None)
+    fitting = tuple(design for design in designs if _stands(case, design))
     if not fitting:
         message = "no design fits; 'space: decided' in the case leaves an issue without a place"
         raise CallError(message)
@@ -178,6 +180,12 @@ def decided_by(case: CaseFolder, design: Mapping[str, str]) -> dict[str, str] | 
             return None
         found[issue] = place
     return found
+
+
+def _stands(case: CaseFolder, design: Design) -> bool:
+    """Tell whether a design decides every issue that designs do, and does not contradict itself."""
+    places = decided_by(case, design)
+    return places is not None and excluded(case, {**design, **places}) is None
 
 
 def excluded(case: CaseFolder, chosen: Mapping[str, str]) -> str | None:
